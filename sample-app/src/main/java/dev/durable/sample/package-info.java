@@ -1,0 +1,7 @@
+/**
+ * Workflows that a reader understands in a minute.
+ */
+@NullMarked
+package dev.durable.sample;
+
+import org.jspecify.annotations.NullMarked;
