@@ -6,12 +6,24 @@ import java.sql.SQLException;
 
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.jdbc.core.JdbcTemplate;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link PostgresServer}.
  */
 class PostgresServerTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(DataSourceAutoConfiguration.class, JdbcTemplateAutoConfiguration.class))
+		.withUserConfiguration(PostgresServer.class);
 
 	@Test
 	void databasesOfOneServerAreSeparate() throws SQLException {
@@ -29,6 +41,17 @@ class PostgresServerTests {
 			assertThat(connection.getMetaData().getDatabaseProductName()).isEqualTo("PostgreSQL");
 			assertThat(connection.getMetaData().getDatabaseMajorVersion()).isGreaterThanOrEqualTo(18);
 		}
+	}
+
+	@Test
+	void eachContextHasItsOwnDatabase() {
+		this.contextRunner.run((first) -> this.contextRunner.run((second) -> {
+			first.getBean(JdbcTemplate.class).execute("create table notes (id int primary key)");
+			assertThat(first.getBean(JdbcConnectionDetails.class).getJdbcUrl())
+				.isNotEqualTo(second.getBean(JdbcConnectionDetails.class).getJdbcUrl());
+			assertThat(second.getBean(JdbcTemplate.class)
+				.queryForObject("select count(*) from pg_tables where tablename = 'notes'", Long.class)).isZero();
+		}));
 	}
 
 	private boolean notesExist(Connection connection) throws SQLException {
