@@ -1,0 +1,20 @@
+package dev.durable;
+
+import java.io.Serial;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure that durable execution itself raises or records.
+ */
+public abstract sealed class DurableFailure extends RuntimeException
+		permits ApplicationFailure, ActivityFailure, TimeoutFailure, ActivityOutcomeUnknown {
+
+	@Serial
+	private static final long serialVersionUID = 1L;
+
+	DurableFailure(@Nullable String message, @Nullable Throwable cause) {
+		super(message, cause);
+	}
+
+}

@@ -1,0 +1,18 @@
+package dev.durable.client;
+
+/**
+ * Why an open run cannot advance. It is tried again with growing pauses, and at once by a
+ * new build, so that a fixed deployment heals it with nothing lost.
+ */
+public enum StuckReason {
+
+	/** The code asks for something else than what its history has recorded. */
+	NON_DETERMINISM,
+	/** The code has thrown an exception of the kinds that are bugs. */
+	WORKFLOW_CODE_ERROR,
+	/** No node has the code of the workflow type. */
+	UNKNOWN_TYPE,
+	/** A recorded value cannot be read as the type that the code expects. */
+	UNREADABLE_PAYLOAD
+
+}

@@ -1,0 +1,13 @@
+package dev.durable.client;
+
+/**
+ * What a start does when a run with the workflow id is open.
+ */
+public enum WorkflowIdConflictPolicy {
+
+	/** The start throws {@link WorkflowAlreadyStarted}. */
+	FAIL,
+	/** Nothing is started; the caller gets a handle to the open run. */
+	USE_EXISTING
+
+}
