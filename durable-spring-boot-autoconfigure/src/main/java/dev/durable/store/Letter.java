@@ -1,0 +1,24 @@
+package dev.durable.store;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A letter in the inbox.
+ *
+ * @param id its id; letters are taken in this order
+ * @param chain the first run of the chain it is for
+ * @param runId the run it is for, or null
+ * @param kind what it brings
+ * @param name the name of a signal, or the kind of the event that a result carries
+ * @param data the arguments of a signal, or the encoded event
+ * @param key unique within the chain, or null
+ * @param state where it stands
+ * @param sentAt when it was inserted
+ */
+public record Letter(long id, UUID chain, @Nullable UUID runId, LetterKind kind, String name, byte[] data,
+		@Nullable String key, LetterState state, Instant sentAt) {
+
+}

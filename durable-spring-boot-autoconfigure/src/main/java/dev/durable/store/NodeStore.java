@@ -1,0 +1,83 @@
+package dev.durable.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Nodes, their leases and their fences.
+ * <p>
+ * Lease times only tell when others <em>may</em> expire a node. What makes it safe is the
+ * fence: rows that nobody updates, of which each writing transaction of the node locks
+ * one. {@link #expire} deletes them, which waits for what is in flight and refuses what
+ * comes later.
+ */
+public interface NodeStore {
+
+	/**
+	 * Join as a new node, under an id that was never used before.
+	 * @param registration what the node says of itself
+	 * @param lease how long the first lease lasts
+	 * @return the id, and the time by the clock of the store
+	 */
+	Membership join(NodeRegistration registration, Duration lease);
+
+	/**
+	 * Renew the lease of a node, whether it had run out or not, if its fence is still
+	 * there.
+	 * @param nodeId the node
+	 * @param lease how long the lease lasts from now on
+	 * @return the time by the clock of the store
+	 * @throws FenceLostException if another node has expired this one: it must drop all
+	 * its runs and join anew
+	 */
+	Instant renew(long nodeId, Duration lease);
+
+	/**
+	 * Return the nodes that may be expired or swept by somebody else: their lease is over
+	 * by the clock of the store, or their fence is gone but they have a row, or runs,
+	 * left.
+	 * @param self the node that asks, which is never among them
+	 * @return the ids
+	 */
+	List<Long> expiredNodes(long self);
+
+	/**
+	 * Delete the fence of a node, in a transaction of its own, unless its lease was
+	 * renewed in the meantime. When this returns true no transaction of that node can
+	 * commit any more, and what it had in flight has committed or never will.
+	 * @param nodeId the node
+	 * @return false if the node has renewed its lease
+	 */
+	boolean expire(long nodeId);
+
+	/**
+	 * Delete the fence of the calling node itself, in good order, whatever its lease.
+	 * @param nodeId the node
+	 */
+	void leave(long nodeId);
+
+	/**
+	 * Free the runs of a node whose fence is gone: they become parked and due now. When
+	 * none is left the node's row is deleted. Does nothing for a node that has a fence.
+	 * @param nodeId the node
+	 * @return how many runs were freed
+	 */
+	int release(long nodeId);
+
+	/**
+	 * Retire a slot after a transaction under it ended in doubt: delete its row, which
+	 * waits for that transaction or makes it void, and insert it anew. When this returns,
+	 * what a read sees of that transaction is final.
+	 * @param fence the slot
+	 * @throws FenceLostException if the row is gone
+	 */
+	void retire(Fence fence);
+
+	/**
+	 * List all nodes, for operators.
+	 * @return the nodes
+	 */
+	List<NodeRow> nodes();
+
+}

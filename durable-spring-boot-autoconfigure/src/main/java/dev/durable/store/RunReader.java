@@ -1,0 +1,69 @@
+package dev.durable.store;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import dev.durable.client.WorkflowQuery;
+import dev.durable.client.WorkflowStatus;
+
+/**
+ * What is read about runs, by anybody, without a lock: committed data only, or what the
+ * caller's own transaction has written.
+ */
+public interface RunReader {
+
+	/**
+	 * Find the run that a workflow id stands for: the open one, else the one started
+	 * last.
+	 * @param workflowId the workflow id
+	 * @return the run
+	 */
+	Optional<RunRow> find(String workflowId);
+
+	/**
+	 * Find a run.
+	 * @param runId the run
+	 * @return the run
+	 */
+	Optional<RunRow> run(UUID runId);
+
+	/**
+	 * Read a part of a history, in order.
+	 * @param runId the run
+	 * @param afterSeq the position after which to begin, 0 for the beginning
+	 * @param limit how many events at the most
+	 * @return the events
+	 */
+	List<EventRow> history(UUID runId, long afterSeq, int limit);
+
+	/**
+	 * Read the last event of a history.
+	 * @param runId the run
+	 * @return the event
+	 */
+	Optional<EventRow> lastEvent(UUID runId);
+
+	/**
+	 * List runs, the latest started first.
+	 * @param query the conditions; its cursor is the run id of the last of the page
+	 * before
+	 * @return the runs, as many as its limit at the most
+	 */
+	List<RunRow> list(WorkflowQuery query);
+
+	/**
+	 * Count the runs by status.
+	 * @return the counts; a status without runs may be missing
+	 */
+	Map<WorkflowStatus, Long> countByStatus();
+
+	/**
+	 * Read the activity rows of a run.
+	 * @param runId the run
+	 * @return the rows
+	 */
+	List<ActivityRow> activities(UUID runId);
+
+}

@@ -1,0 +1,106 @@
+package dev.durable.store;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What moves runs: starting, claiming, loading and the commit path.
+ */
+public interface RunStore {
+
+	/**
+	 * Commit the changes of many runs in one transaction that holds the fence: all or
+	 * nothing.
+	 * <p>
+	 * A change is refused if it starts a run whose workflow id has an open run
+	 * ({@code ID_TAKEN}), if it closes a run with letters that are unread and not
+	 * consumed by the change ({@code LETTERS_UNREAD}), if its {@code due} is later than
+	 * the clock of the store ({@code TIMER_EARLY}), if a row it needs is locked for
+	 * longer than 200 ms ({@code LOCKED}), if its first event's position is taken, a
+	 * letter to consume is gone, or the run to update is not owned by the fence's node
+	 * ({@code CONFLICT}), or if it can never be written ({@code REJECTED}).
+	 * @param fence the slot of the calling committer
+	 * @param writeId a new id, stored with what is written, for {@link #isWritten}
+	 * @param changes the changes, at most one for a run
+	 * @return the time by the clock of the store and the refusals; if there is one,
+	 * nothing was written
+	 * @throws BatchRefusedException if one of several changes was refused and the store
+	 * cannot tell which: nothing was written, commit them in smaller batches. Never
+	 * thrown for a single change
+	 * @throws FenceLostException if the node was expired: nothing was written, nor will
+	 * be
+	 * @throws OutcomeUnknownException if the commit may or may not have happened:
+	 * {@link NodeStore#retire retire} the slot, then ask {@link #isWritten}
+	 */
+	CommitReply commit(Fence fence, UUID writeId, List<RunChange> changes);
+
+	/**
+	 * Tell whether a commit in doubt has happened. Only meaningful after its slot was
+	 * retired.
+	 * @param writeId the write id of the commit
+	 * @param changes its changes
+	 * @return true if they were written, false if they never will be
+	 */
+	boolean isWritten(UUID writeId, List<RunChange> changes);
+
+	/**
+	 * Start a run inside the caller's transaction, if there is one, unowned and due at
+	 * once. It exists if and only if that transaction commits; without one it has
+	 * committed on return. A refusal leaves the caller's transaction usable.
+	 * @param run the run
+	 * @param started its first event
+	 * @throws IdTakenException if the workflow id has an open run, or another transaction
+	 * that is still open has started one
+	 */
+	void start(NewRun run, EventRow started);
+
+	/**
+	 * Claim parked runs for a node, under its fence: those that are due by the clock of
+	 * the store, those with new letters that are not stuck, and those that are stuck but
+	 * not on this build. Oldest first.
+	 * @param fence the slot of the poller
+	 * @param filter what the node can run
+	 * @return the ids of the claimed runs. Their history and letters are to be read by
+	 * {@link #load}, after this has returned
+	 * @throws FenceLostException as {@link #commit}
+	 * @throws OutcomeUnknownException if the claim may have happened: retire the slot,
+	 * then {@link #owned} tells
+	 */
+	List<UUID> claim(Fence fence, ClaimFilter filter);
+
+	/**
+	 * Return the open runs that a node owns.
+	 * @param nodeId the node
+	 * @return their ids
+	 */
+	List<UUID> owned(long nodeId);
+
+	/**
+	 * Read all that is needed to go on with a run.
+	 * @param runId the run
+	 * @return the run with history, letters (new and held) and activity rows; empty if
+	 * there is none
+	 */
+	Optional<LoadedRun> load(UUID runId);
+
+	/**
+	 * Mark parked runs that have been due for longer than their patience and that no live
+	 * node has code for, as stuck with {@code UNKNOWN_TYPE}. A mark, no claim: a node
+	 * that has the type claims them all the same.
+	 * @param fence the slot of the poller
+	 * @param overdue how long they must be due
+	 * @return how many were marked
+	 */
+	int markUnknownTypes(Fence fence, Duration overdue);
+
+	/**
+	 * Return those of the given runs that are closed.
+	 * @param runIds the runs
+	 * @return the closed ones
+	 */
+	List<RunRow> closed(Collection<UUID> runIds);
+
+}
