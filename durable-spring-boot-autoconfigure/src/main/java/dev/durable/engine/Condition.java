@@ -1,0 +1,68 @@
+package dev.durable.engine;
+
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import dev.durable.WorkflowContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A condition that a branch waits for. It is looked at by whoever hands out the baton, in
+ * read-only mode; what it throws is thrown where the branch waits.
+ */
+final class Condition implements BooleanSupplier {
+
+	private final Run run;
+
+	private final BooleanSupplier code;
+
+	private boolean held;
+
+	private @Nullable Throwable failure;
+
+	Condition(Run run, BooleanSupplier code) {
+		this.run = run;
+		this.code = code;
+	}
+
+	/**
+	 * Look at the condition.
+	 * @return whether there is no need to wait any more: it holds, or has thrown
+	 */
+	@Override
+	public boolean getAsBoolean() {
+		try {
+			this.held = readOnly(this.run, this.code::getAsBoolean);
+		}
+		catch (Throwable ex) {
+			this.failure = ex;
+		}
+		return this.held || this.failure != null;
+	}
+
+	/**
+	 * Call user code on this thread so that it can look at the run, but change nothing.
+	 */
+	static <T> T readOnly(Run run, Supplier<T> code) {
+		WorkflowContext before = WorkflowContext.current();
+		WorkflowContext.bind(new RunContext(run, null));
+		try {
+			return code.get();
+		}
+		finally {
+			WorkflowContext.bind(before);
+		}
+	}
+
+	/**
+	 * Return what was found at the last look.
+	 * @return whether the condition held
+	 */
+	boolean result() {
+		if (this.failure != null) {
+			throw Failures.sneaky(this.failure);
+		}
+		return this.held;
+	}
+
+}

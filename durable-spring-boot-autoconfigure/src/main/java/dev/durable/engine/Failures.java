@@ -1,0 +1,244 @@
+package dev.durable.engine;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+import dev.durable.ActivityFailure;
+import dev.durable.ActivityOutcomeUnknown;
+import dev.durable.ApplicationFailure;
+import dev.durable.RetryState;
+import dev.durable.TimeoutFailure;
+import dev.durable.TimeoutType;
+import dev.durable.history.FailureInfo;
+import dev.durable.history.FailureKind;
+import dev.durable.history.Payload;
+import dev.durable.history.PayloadConverter;
+import dev.durable.history.UnwritableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns exceptions into what is stored of them and back. No class is ever loaded by a
+ * stored name: a declared exception comes back because the caller's own code names its
+ * class.
+ */
+public final class Failures {
+
+	private static final int DEPTH_MAX = 8;
+
+	private static final int MESSAGE_CHARS_MAX = 4_000;
+
+	private static final int STACK_CHARS_MAX = 8_000;
+
+	private Failures() {
+	}
+
+	/**
+	 * Describe an exception for storing: names, texts and details, causes to a depth of
+	 * eight, cycles cut.
+	 * @param failure the exception
+	 * @param converter writes the details
+	 * @return the description
+	 */
+	public static FailureInfo describe(Throwable failure, PayloadConverter converter) {
+		return describe(failure, converter, Collections.newSetFromMap(new IdentityHashMap<>()));
+	}
+
+	private static FailureInfo describe(Throwable failure, PayloadConverter converter, Set<Throwable> seen) {
+		seen.add(failure);
+		Throwable next = failure.getCause();
+		FailureInfo cause = (next != null && seen.size() < DEPTH_MAX && !seen.contains(next))
+				? describe(next, converter, seen) : null;
+		String message = clip(messageOf(failure), MESSAGE_CHARS_MAX);
+		if (failure instanceof ApplicationFailure application) {
+			String stack = (application.remoteStack() != null) ? application.remoteStack() : stackOf(failure);
+			return new FailureInfo(FailureKind.APPLICATION, application.type(), message, clip(stack, STACK_CHARS_MAX),
+					details(application, converter), application.isNonRetryable(), null, 0, null, cause);
+		}
+		if (failure instanceof ActivityFailure activity) {
+			return new FailureInfo(FailureKind.ACTIVITY, activity.activity(), message, null, List.of(), true, null,
+					activity.attempts(), activity.retryState().name(), cause);
+		}
+		if (failure instanceof TimeoutFailure timeout) {
+			return new FailureInfo(FailureKind.TIMEOUT, timeout.timeoutType().name(), message, null, List.of(), false,
+					null, 0, null, cause);
+		}
+		if (failure instanceof ActivityOutcomeUnknown unknown) {
+			return new FailureInfo(FailureKind.OUTCOME_UNKNOWN, unknown.activity(), message, null, List.of(), true,
+					null, 0, null, cause);
+		}
+		return new FailureInfo(FailureKind.APPLICATION, failure.getClass().getName(), message,
+				clip(stackOf(failure), STACK_CHARS_MAX), List.of(), false, null, 0, null, cause);
+	}
+
+	/**
+	 * Make the exception of the API that a stored failure stands for.
+	 * @param info the stored failure
+	 * @param converter reads the details
+	 * @return the exception
+	 */
+	public static RuntimeException restore(FailureInfo info, PayloadConverter converter) {
+		Throwable cause = (info.cause() != null) ? restore(info.cause(), converter) : null;
+		String message = (info.message() != null) ? info.message() : "";
+		return switch (info.kind()) {
+			case APPLICATION -> application(info, message, cause, converter);
+			case ACTIVITY -> new ActivityFailure(info.type(), info.attempts(),
+					RetryState.valueOf(String.valueOf(info.retryState())), cause);
+			case TIMEOUT -> new TimeoutFailure(TimeoutType.valueOf(info.type()), message, cause);
+			case OUTCOME_UNKNOWN -> new ActivityOutcomeUnknown(info.type());
+		};
+	}
+
+	/**
+	 * Make what workflow code gets to see of a failed activity: the declared exception
+	 * with the activity failure as its cause, else the activity failure.
+	 * @param info the stored activity failure
+	 * @param activity the activity as the code declares it
+	 * @param converter reads the details
+	 * @return the exception
+	 */
+	static Throwable restore(FailureInfo info, ActivityType activity, PayloadConverter converter) {
+		RuntimeException failure = restore(info, converter);
+		FailureInfo cause = info.cause();
+		String declared = (cause != null) ? cause.declared() : null;
+		if (cause != null && declared != null) {
+			for (Class<? extends Throwable> type : activity.declared()) {
+				if (type.getName().equals(declared)) {
+					Throwable typed = instantiate(type, cause.message(), failure);
+					return (typed != null) ? typed : failure;
+				}
+			}
+		}
+		return failure;
+	}
+
+	/**
+	 * Find the nearest exception class among those declared that an exception is an
+	 * instance of. {@code Exception} and {@code Throwable} themselves tell nothing and do
+	 * not count.
+	 * @param failure the exception
+	 * @param declared the declared classes
+	 * @return the name of the class, or null
+	 */
+	public static @Nullable String nearestDeclared(Throwable failure, List<Class<? extends Throwable>> declared) {
+		for (Class<?> type = failure.getClass(); type != null; type = type.getSuperclass()) {
+			if (declared.contains(type) && type != Exception.class && type != Throwable.class) {
+				return type.getName();
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Throw any exception without declaring it, since user code may throw anything.
+	 * @param failure the exception
+	 * @param <T> hides the type from the compiler
+	 * @return nothing; declared so that callers can write {@code throw}
+	 * @throws T always
+	 */
+	@SuppressWarnings("unchecked")
+	public static <T extends Throwable> RuntimeException sneaky(Throwable failure) throws T {
+		throw (T) failure;
+	}
+
+	private static ApplicationFailure application(FailureInfo info, String message, @Nullable Throwable cause,
+			PayloadConverter converter) {
+		List<Payload> details = info.details();
+		ApplicationFailure failure = new ApplicationFailure(info.type(), message, cause, info.stack(), details.size(),
+				new ApplicationFailure.DetailReader() {
+
+					@Override
+					@SuppressWarnings("unchecked")
+					public <T> @Nullable T read(int index, Class<T> type) {
+						return (T) converter.read(details.get(index), type);
+					}
+
+				});
+		return info.nonRetryable() ? failure.nonRetryable() : failure;
+	}
+
+	private static List<Payload> details(ApplicationFailure failure, PayloadConverter converter) {
+		List<Payload> details = new ArrayList<>();
+		for (Object detail : failure.details()) {
+			try {
+				details.add(converter.write(detail));
+			}
+			catch (UnwritableException ex) {
+				details.add(converter.write("This detail could not be stored: " + ex.getMessage()));
+			}
+		}
+		return details;
+	}
+
+	private static @Nullable Throwable instantiate(Class<? extends Throwable> type, @Nullable String message,
+			Throwable cause) {
+		Throwable made = construct(type, new Class<?>[] { String.class, Throwable.class }, message, cause);
+		if (made == null) {
+			made = construct(type, new Class<?>[] { String.class }, message);
+		}
+		if (made == null) {
+			made = construct(type, new Class<?>[0]);
+		}
+		if (made != null && made.getCause() == null) {
+			try {
+				made.initCause(cause);
+			}
+			catch (IllegalStateException ex) {
+				made.addSuppressed(cause);
+			}
+		}
+		return made;
+	}
+
+	private static @Nullable Throwable construct(Class<? extends Throwable> type, Class<?>[] parameters,
+			@Nullable Object... arguments) {
+		try {
+			Constructor<? extends Throwable> constructor = type.getDeclaredConstructor(parameters);
+			constructor.setAccessible(true);
+			return constructor.newInstance(arguments);
+		}
+		catch (NoSuchMethodException | InstantiationException | IllegalAccessException | InvocationTargetException ex) {
+			return null;
+		}
+	}
+
+	private static @Nullable String messageOf(Throwable failure) {
+		try {
+			return failure.getMessage();
+		}
+		catch (RuntimeException ex) {
+			return "getMessage() of this exception threw " + ex.getClass().getName();
+		}
+	}
+
+	private static String stackOf(Throwable failure) {
+		StringWriter text = new StringWriter();
+		PrintWriter writer = new PrintWriter(text);
+		for (StackTraceElement element : failure.getStackTrace()) {
+			if (text.getBuffer().length() > STACK_CHARS_MAX) {
+				break;
+			}
+			writer.println("at " + element);
+		}
+		return text.toString();
+	}
+
+	private static @Nullable String clip(@Nullable String text, int charsMax) {
+		if (text == null) {
+			return null;
+		}
+		String cut = (text.length() > charsMax) ? text.substring(0, charsMax) : text;
+		StringBuilder clean = new StringBuilder(cut.length());
+		cut.codePoints()
+			.map((point) -> (Character.getType(point) == Character.SURROGATE) ? '?' : point)
+			.forEach(clean::appendCodePoint);
+		return clean.toString();
+	}
+
+}
