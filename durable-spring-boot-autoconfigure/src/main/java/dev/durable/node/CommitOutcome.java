@@ -1,0 +1,30 @@
+package dev.durable.node;
+
+/**
+ * What became of a change that was submitted.
+ */
+enum CommitOutcome {
+
+	/** It is durable. */
+	DURABLE,
+
+	/**
+	 * Somebody else wrote, or the store can never take it: the run must be loaded again.
+	 */
+	CONFLICT,
+
+	/** The workflow id of a run to start has an open run. */
+	ID_TAKEN,
+
+	/** A run to close has unread letters. */
+	LETTERS_UNREAD,
+
+	/** The store can never take it. */
+	REJECTED,
+
+	/**
+	 * The node has lost its fence; whether it was written is for its next owner to see.
+	 */
+	NODE_LOST
+
+}

@@ -1,0 +1,118 @@
+package dev.durable.node;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.durable.client.PendingActivity;
+import dev.durable.client.StuckReason;
+import dev.durable.client.WorkflowDescription;
+import dev.durable.client.WorkflowStatus;
+import dev.durable.history.Command;
+import dev.durable.history.Incoming;
+import dev.durable.history.Recorded;
+import dev.durable.history.Terminal;
+import dev.durable.store.ActivityRow;
+import dev.durable.store.RunRow;
+import dev.durable.store.StuckMark;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run looks like to an operator.
+ *
+ * @param row the row of the run
+ * @param pendingActivities the activities without a result
+ * @param failureText how it failed, or null
+ */
+record Description(RunRow row, List<PendingActivity> pendingActivities,
+		@Nullable String failureText) implements WorkflowDescription {
+
+	static Description of(RunRow row) {
+		return new Description(row, List.of(), null);
+	}
+
+	static Description of(RunRow row, List<Recorded> history, List<ActivityRow> rows) {
+		Map<Long, PendingActivity> open = new LinkedHashMap<>();
+		String failure = null;
+		for (Recorded recorded : history) {
+			if (recorded.event() instanceof Command.ActivityScheduled scheduled) {
+				open.put(recorded.seq(), pending(recorded, scheduled, rows));
+			}
+			else if (recorded.event() instanceof Incoming.ActivityCompleted completed) {
+				open.remove(completed.activityId());
+			}
+			else if (recorded.event() instanceof Incoming.ActivityFailed failed) {
+				open.remove(failed.activityId());
+			}
+			else if (recorded.event() instanceof Terminal.WorkflowFailed failed) {
+				failure = failed.failure().summary();
+			}
+		}
+		boolean closed = row.status().isClosed();
+		return new Description(row, closed ? List.of() : new ArrayList<>(open.values()), failure);
+	}
+
+	private static PendingActivity pending(Recorded recorded, Command.ActivityScheduled scheduled,
+			List<ActivityRow> rows) {
+		ActivityRow row = rows.stream().filter((each) -> each.activityId() == recorded.seq()).findFirst().orElse(null);
+		int attempt = (row != null) ? Math.max(row.attempt(), 1) : 1;
+		Instant next = (row != null && !row.begun()) ? row.dueAt() : null;
+		String lastFailure = (row != null) ? row.lastFailure() : null;
+		return new Pending(Long.toString(recorded.seq()), scheduled.activity(), attempt, recorded.recordedAt(),
+				Optional.ofNullable(next), Optional.ofNullable(lastFailure));
+	}
+
+	@Override
+	public String workflowId() {
+		return this.row.workflowId();
+	}
+
+	@Override
+	public String runId() {
+		return this.row.runId().toString();
+	}
+
+	@Override
+	public String type() {
+		return this.row.type();
+	}
+
+	@Override
+	public WorkflowStatus status() {
+		return this.row.status();
+	}
+
+	@Override
+	public Optional<StuckReason> stuckReason() {
+		return Optional.ofNullable(this.row.stuck()).map(StuckMark::reason);
+	}
+
+	@Override
+	public Optional<String> stuckMessage() {
+		return Optional.ofNullable(this.row.stuck()).map(StuckMark::message);
+	}
+
+	@Override
+	public Optional<String> failure() {
+		return Optional.ofNullable(this.failureText);
+	}
+
+	@Override
+	public Instant startedAt() {
+		return this.row.startedAt();
+	}
+
+	@Override
+	public Optional<Instant> closedAt() {
+		return Optional.ofNullable(this.row.closedAt());
+	}
+
+	private record Pending(String activityId, String type, int attempt, Instant scheduledAt,
+			Optional<Instant> nextAttemptAt, Optional<String> lastFailure) implements PendingActivity {
+
+	}
+
+}

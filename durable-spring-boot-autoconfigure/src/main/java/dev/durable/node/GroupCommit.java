@@ -1,0 +1,333 @@
+package dev.durable.node;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import dev.durable.store.CommitReply;
+import dev.durable.store.Fence;
+import dev.durable.store.FenceLostException;
+import dev.durable.store.OutcomeUnknownException;
+import dev.durable.store.Refusal;
+import dev.durable.store.RunChange;
+import dev.durable.store.Store;
+import dev.durable.store.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits the changes of many runs together. One batch is under way at a time; what
+ * arrives meanwhile is the next.
+ * <p>
+ * A change that is refused hits its own run only: the others are committed without it. A
+ * batch whose outcome is unknown is settled before anything else: its slot is retired, so
+ * that nothing of it can commit any more, and then it is read back.
+ */
+final class GroupCommit {
+
+	private static final Logger logger = LoggerFactory.getLogger(GroupCommit.class);
+
+	static final int BATCH_MAX = 256;
+
+	private static final Duration LOCKED_FIRST = Duration.ofMillis(50);
+
+	private static final Duration LOCKED_MAX = Duration.ofSeconds(2);
+
+	private static final int LOCKED_START_TRIES = 8;
+
+	private static final Duration UNAVAILABLE_FIRST = Duration.ofMillis(100);
+
+	private static final Duration UNAVAILABLE_MAX = Duration.ofSeconds(5);
+
+	private final Store store;
+
+	private final NodeExecutor executor;
+
+	private final DatabaseClock clock;
+
+	private final Fence fence;
+
+	private final Supplier<UUID> ids;
+
+	private final Runnable onFenceLost;
+
+	private final Object lock = new Object();
+
+	private final Deque<Entry> queue = new ArrayDeque<>();
+
+	private boolean busy;
+
+	private boolean lost;
+
+	private @Nullable InDoubt inDoubt;
+
+	private int failures;
+
+	GroupCommit(Store store, NodeExecutor executor, DatabaseClock clock, Fence fence, Supplier<UUID> ids,
+			Runnable onFenceLost) {
+		this.store = store;
+		this.executor = executor;
+		this.clock = clock;
+		this.fence = fence;
+		this.ids = ids;
+		this.onFenceLost = onFenceLost;
+	}
+
+	/**
+	 * Commit a change, soon, together with others.
+	 * @param change the change; no other of the same run may be under way
+	 * @param then told the outcome, on the committer's thread
+	 */
+	void submit(RunChange change, Consumer<CommitOutcome> then) {
+		enqueue(new Entry(change, then));
+	}
+
+	private void enqueue(Entry entry) {
+		boolean begin = false;
+		boolean refuse;
+		synchronized (this.lock) {
+			refuse = this.lost;
+			if (!refuse) {
+				this.queue.add(entry);
+				begin = !this.busy;
+				this.busy = true;
+			}
+		}
+		if (refuse) {
+			entry.then.accept(CommitOutcome.NODE_LOST);
+		}
+		else if (begin) {
+			this.executor.execute(Lane.COMMIT, this::step);
+		}
+	}
+
+	private void step() {
+		try {
+			if (this.inDoubt != null) {
+				settle(this.inDoubt);
+			}
+			commit(nextBatch());
+			this.failures = 0;
+		}
+		catch (FenceLostException ex) {
+			lose();
+			return;
+		}
+		catch (StoreUnavailableException ex) {
+			again(ex);
+			return;
+		}
+		synchronized (this.lock) {
+			this.busy = !this.queue.isEmpty();
+			if (!this.busy) {
+				return;
+			}
+		}
+		this.executor.execute(Lane.COMMIT, this::step);
+	}
+
+	/*
+	 * What was refused for a lock is tried alone, so that it cannot hold up others again.
+	 */
+	private List<Entry> nextBatch() {
+		List<Entry> batch = new ArrayList<>();
+		synchronized (this.lock) {
+			while (batch.size() < BATCH_MAX && !this.queue.isEmpty()
+					&& (batch.isEmpty() || this.queue.peek().lockedTries == 0)) {
+				Entry entry = this.queue.remove();
+				batch.add(entry);
+				if (entry.lockedTries > 0) {
+					break;
+				}
+			}
+		}
+		return batch;
+	}
+
+	private void commit(List<Entry> batch) {
+		Deque<List<Entry>> parts = new ArrayDeque<>();
+		parts.add(batch);
+		while (!parts.isEmpty()) {
+			List<Entry> part = parts.remove();
+			UUID writeId = this.ids.get();
+			try {
+				List<Entry> rest = tryCommit(writeId, part, parts);
+				if (!rest.isEmpty()) {
+					parts.addFirst(rest);
+				}
+			}
+			catch (OutcomeUnknownException ex) {
+				this.inDoubt = new InDoubt(writeId, part);
+				putBack(parts);
+				throw new StoreUnavailableException("the outcome of a commit of " + part.size() + " runs is unknown",
+						ex);
+			}
+			catch (FenceLostException | StoreUnavailableException ex) {
+				parts.addFirst(part);
+				putBack(parts);
+				throw ex;
+			}
+		}
+	}
+
+	/*
+	 * Returns what is left to commit of the part; halves of a part that was refused as a
+	 * whole are added to the parts.
+	 */
+	private List<Entry> tryCommit(UUID writeId, List<Entry> part, Deque<List<Entry>> parts) {
+		if (part.isEmpty()) {
+			return List.of();
+		}
+		CommitReply reply;
+		try {
+			reply = this.store.commit(this.fence, writeId, part.stream().map((entry) -> entry.change).toList());
+		}
+		catch (FenceLostException | StoreUnavailableException | OutcomeUnknownException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			return split(part, parts, ex);
+		}
+		this.clock.observe(reply.now());
+		List<Entry> rest = new ArrayList<>();
+		for (int i = 0; i < part.size(); i++) {
+			Refusal refusal = reply.refusals().get(i);
+			if (refusal != null) {
+				refused(part.get(i), refusal);
+			}
+			else if (reply.isCommitted()) {
+				part.get(i).then.accept(CommitOutcome.DURABLE);
+			}
+			else {
+				rest.add(part.get(i));
+			}
+		}
+		return rest;
+	}
+
+	private List<Entry> split(List<Entry> part, Deque<List<Entry>> parts, RuntimeException cause) {
+		if (part.size() == 1) {
+			logger.error("The store cannot take a change of run {}", part.get(0).change.runId(), cause);
+			part.get(0).then.accept(CommitOutcome.REJECTED);
+			return List.of();
+		}
+		int half = part.size() / 2;
+		parts.addFirst(List.copyOf(part.subList(half, part.size())));
+		return List.copyOf(part.subList(0, half));
+	}
+
+	private void refused(Entry entry, Refusal refusal) {
+		switch (refusal) {
+			case LOCKED, TIMER_EARLY -> later(entry);
+			case CONFLICT -> entry.then.accept(CommitOutcome.CONFLICT);
+			case ID_TAKEN -> entry.then.accept(CommitOutcome.ID_TAKEN);
+			case LETTERS_UNREAD -> entry.then.accept(CommitOutcome.LETTERS_UNREAD);
+			case REJECTED -> entry.then.accept(CommitOutcome.REJECTED);
+		}
+	}
+
+	/*
+	 * An id that a transaction still open has just started is such a lock. It is tried
+	 * alone, so that it delays nobody, and whoever starts it hears in the end that it is
+	 * taken.
+	 */
+	private void later(Entry entry) {
+		entry.lockedTries++;
+		if (entry.change.start() != null && entry.lockedTries > LOCKED_START_TRIES) {
+			entry.then.accept(CommitOutcome.ID_TAKEN);
+			return;
+		}
+		this.executor.schedule(Lane.COMMIT, backoff(LOCKED_FIRST, entry.lockedTries, LOCKED_MAX), () -> enqueue(entry));
+	}
+
+	private static Duration backoff(Duration first, int tries, Duration max) {
+		Duration wait = first.multipliedBy(1L << Math.min(tries - 1, 16));
+		return (wait.compareTo(max) > 0) ? max : wait;
+	}
+
+	private void putBack(Deque<List<Entry>> parts) {
+		synchronized (this.lock) {
+			while (!parts.isEmpty()) {
+				List<Entry> part = parts.removeLast();
+				for (int i = part.size() - 1; i >= 0; i--) {
+					this.queue.addFirst(part.get(i));
+				}
+			}
+		}
+	}
+
+	private void settle(InDoubt doubt) {
+		this.store.retire(this.fence);
+		boolean written = this.store.isWritten(doubt.writeId(),
+				doubt.batch().stream().map((entry) -> entry.change).toList());
+		this.inDoubt = null;
+		logger.info("A commit of {} runs that was in doubt {}", doubt.batch().size(),
+				written ? "has happened" : "has not happened and is made again");
+		if (written) {
+			doubt.batch().forEach((entry) -> entry.then.accept(CommitOutcome.DURABLE));
+		}
+		else {
+			Deque<List<Entry>> parts = new ArrayDeque<>();
+			parts.add(doubt.batch());
+			putBack(parts);
+		}
+	}
+
+	private void again(StoreUnavailableException cause) {
+		this.failures++;
+		Duration wait = backoff(UNAVAILABLE_FIRST, this.failures, UNAVAILABLE_MAX);
+		logger.warn("The store cannot be reached ({}); commits wait for {}", cause.getMessage(), wait);
+		this.executor.schedule(Lane.COMMIT, wait, this::step);
+	}
+
+	/**
+	 * Give up: the node has lost its fence. Everything that is waiting is told so.
+	 */
+	void lose() {
+		List<Entry> waiting = new ArrayList<>();
+		synchronized (this.lock) {
+			this.lost = true;
+			this.busy = false;
+			waiting.addAll(this.queue);
+			this.queue.clear();
+		}
+		if (this.inDoubt != null) {
+			waiting.addAll(this.inDoubt.batch());
+			this.inDoubt = null;
+		}
+		waiting.forEach((entry) -> entry.then.accept(CommitOutcome.NODE_LOST));
+		this.onFenceLost.run();
+	}
+
+	int waiting() {
+		synchronized (this.lock) {
+			return this.queue.size();
+		}
+	}
+
+	private static final class Entry {
+
+		final RunChange change;
+
+		final Consumer<CommitOutcome> then;
+
+		int lockedTries;
+
+		Entry(RunChange change, Consumer<CommitOutcome> then) {
+			this.change = change;
+			this.then = then;
+		}
+
+	}
+
+	private record InDoubt(UUID writeId, List<Entry> batch) {
+
+	}
+
+}

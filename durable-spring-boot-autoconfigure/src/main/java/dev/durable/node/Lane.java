@@ -1,0 +1,23 @@
+package dev.durable.node;
+
+/**
+ * What a step does, so that an executor can keep apart what must not wait for each other.
+ */
+public enum Lane {
+
+	/** Turns of runs: user code of workflows. */
+	TURN,
+
+	/** Group commits. */
+	COMMIT,
+
+	/** Attempts of activities: user code that may take long. */
+	ACTIVITY,
+
+	/** Claims, letters, loads, results of other nodes. */
+	POLL,
+
+	/** The lease of this node and the expiry of others. */
+	LEASE
+
+}

@@ -1,0 +1,198 @@
+package dev.durable.node;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+import dev.durable.engine.Environment;
+import dev.durable.history.EventCodec;
+import dev.durable.history.Terminal;
+import dev.durable.store.Fence;
+import dev.durable.store.Membership;
+import dev.durable.store.Store;
+
+/**
+ * What the parts of a node share while it has one id: from joining until its fence is
+ * lost or it leaves.
+ */
+final class NodeContext {
+
+	private final NodeSettings settings;
+
+	private final Store store;
+
+	private final EventCodec codec;
+
+	private final Environment environment;
+
+	private final Registry registry;
+
+	private final NodeExecutor executor;
+
+	private final Ids ids;
+
+	private final Results results;
+
+	private final Runnable onLost;
+
+	private final long nodeId;
+
+	private final DatabaseClock clock;
+
+	private final GroupCommit commits;
+
+	private final ActivityRunner activities;
+
+	private final Map<UUID, ResidentRun> residents = new ConcurrentHashMap<>();
+
+	private volatile long leaseRenewedNanos;
+
+	private volatile boolean stopping;
+
+	private volatile boolean gone;
+
+	NodeContext(NodeParts parts, Results results, Membership membership, Runnable onLost) {
+		this.settings = parts.settings();
+		this.store = parts.store();
+		this.codec = parts.codec();
+		this.environment = parts.environment();
+		this.registry = parts.registry();
+		this.executor = parts.executor();
+		this.ids = parts.ids();
+		this.results = results;
+		this.onLost = onLost;
+		this.nodeId = membership.nodeId();
+		this.clock = new DatabaseClock(this.executor::nanos, membership.now());
+		this.leaseRenewedNanos = this.executor.nanos();
+		this.commits = new GroupCommit(this.store, this.executor, this.clock, fence(NodeSettings.COMMIT_SLOT),
+				this.ids::next, this::lost);
+		this.activities = new ActivityRunner(this);
+	}
+
+	Fence fence(int slot) {
+		return new Fence(this.nodeId, slot);
+	}
+
+	Duration jitter(Duration wait, double share) {
+		if (share <= 0) {
+			return wait;
+		}
+		RandomGenerator random = this.ids.random();
+		double factor = 1 + (random.nextDouble() * 2 - 1) * share;
+		return Duration.ofMillis((long) (wait.toMillis() * factor));
+	}
+
+	void renewed() {
+		this.leaseRenewedNanos = this.executor.nanos();
+		this.activities.pump();
+	}
+
+	/**
+	 * Tell whether new work may begin: others may think that this node is gone when its
+	 * lease is over.
+	 */
+	boolean isLeaseHeld() {
+		return !this.gone && this.executor.nanos() - this.leaseRenewedNanos < this.settings.leaseDuration().toNanos();
+	}
+
+	/**
+	 * The fence is gone: nothing this node does counts any more.
+	 */
+	void lost() {
+		if (!this.gone) {
+			this.gone = true;
+			this.onLost.run();
+		}
+	}
+
+	/**
+	 * Drop everything that is in memory under this id.
+	 */
+	void drop() {
+		this.gone = true;
+		this.activities.close();
+		this.activities.interruptAll();
+		this.executor.execute(Lane.COMMIT, this.commits::lose);
+		this.residents.values().forEach(ResidentRun::nudge);
+	}
+
+	/**
+	 * A run has closed and is durable so.
+	 */
+	void closed(ResidentRun run, Terminal terminal) {
+		remove(run);
+		this.results.closed(run.runId(), terminal);
+	}
+
+	void remove(ResidentRun run) {
+		this.residents.remove(run.runId(), run);
+	}
+
+	void stopping() {
+		this.stopping = true;
+		this.residents.values().forEach((run) -> run.tell(new Message.Park()));
+	}
+
+	boolean isStopping() {
+		return this.stopping;
+	}
+
+	boolean isGone() {
+		return this.gone;
+	}
+
+	boolean isFull() {
+		return this.settings.maxResident() > 0 && this.residents.size() >= this.settings.maxResident();
+	}
+
+	NodeSettings settings() {
+		return this.settings;
+	}
+
+	Store store() {
+		return this.store;
+	}
+
+	EventCodec codec() {
+		return this.codec;
+	}
+
+	Environment environment() {
+		return this.environment;
+	}
+
+	Registry registry() {
+		return this.registry;
+	}
+
+	NodeExecutor executor() {
+		return this.executor;
+	}
+
+	Ids ids() {
+		return this.ids;
+	}
+
+	long nodeId() {
+		return this.nodeId;
+	}
+
+	DatabaseClock clock() {
+		return this.clock;
+	}
+
+	GroupCommit commits() {
+		return this.commits;
+	}
+
+	ActivityRunner activities() {
+		return this.activities;
+	}
+
+	Map<UUID, ResidentRun> residents() {
+		return this.residents;
+	}
+
+}

@@ -1,0 +1,55 @@
+package dev.durable.node;
+
+import java.time.Duration;
+
+/**
+ * Settings of a node.
+ *
+ * @param name a label for people
+ * @param buildId the build of the workflow code
+ * @param leaseDuration how long the node counts as alive after a renewal
+ * @param renewInterval how often the lease is renewed
+ * @param pollInterval how long an idle poller waits
+ * @param pollBatch how many runs are claimed at once
+ * @param maxResident how many runs may be in memory; with 0 a run leaves memory after
+ * every turn, which is for tests
+ * @param parkAfter how long a run may wait in memory without a running activity
+ * @param maxActivities how many attempts may run at the same time
+ * @param transactionalSlots how many of them may be transactional
+ * @param shutdownGrace how long activities may go on after a stop was asked for
+ * @param exclusiveStore whether the store proves that no other process uses it, so that
+ * nodes of other processes are dead
+ * @param interruptActivities whether an attempt that does not count any more is
+ * interrupted
+ */
+public record NodeSettings(String name, String buildId, Duration leaseDuration, Duration renewInterval,
+		Duration pollInterval, int pollBatch, int maxResident, Duration parkAfter, int maxActivities,
+		int transactionalSlots, Duration shutdownGrace, boolean exclusiveStore, boolean interruptActivities) {
+
+	/**
+	 * The slot of the committer.
+	 */
+	static final int COMMIT_SLOT = 0;
+
+	/**
+	 * The slot of what the poller writes.
+	 */
+	static final int POLL_SLOT = 1;
+
+	/**
+	 * The first slot of transactional attempts.
+	 */
+	static final int ATTEMPT_SLOT = 2;
+
+	/**
+	 * Make settings with the defaults for all but the names.
+	 * @param name the label
+	 * @param buildId the build
+	 * @return the settings
+	 */
+	public static NodeSettings of(String name, String buildId) {
+		return new NodeSettings(name, buildId, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(1),
+				100, 10_000, Duration.ofSeconds(10), 200, 8, Duration.ofSeconds(30), false, true);
+	}
+
+}

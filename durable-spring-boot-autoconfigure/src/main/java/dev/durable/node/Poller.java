@@ -1,0 +1,232 @@
+package dev.durable.node;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.durable.engine.RunIdentity;
+import dev.durable.engine.WorkflowType;
+import dev.durable.history.Event;
+import dev.durable.history.Terminal;
+import dev.durable.store.ClaimFilter;
+import dev.durable.store.FenceLostException;
+import dev.durable.store.OutcomeUnknownException;
+import dev.durable.store.RunRow;
+import dev.durable.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks for work in the store: parked runs that are due or have letters, letters for the
+ * runs of this node, the ends of runs of other nodes that somebody here waits for. It
+ * looks by state, never past a mark; hints only make it look earlier.
+ */
+final class Poller {
+
+	private static final Logger logger = LoggerFactory.getLogger(Poller.class);
+
+	private static final int REST_FACTOR = 20;
+
+	private static final int LETTERS_MAX = 1_000;
+
+	private final NodeContext node;
+
+	private final Results results;
+
+	private final AtomicBoolean hinted = new AtomicBoolean();
+
+	private boolean claimInDoubt;
+
+	private long lastTrouble;
+
+	private volatile boolean closed;
+
+	Poller(NodeContext node, Results results) {
+		this.node = node;
+		this.results = results;
+		this.lastTrouble = node.executor().nanos();
+	}
+
+	void start() {
+		this.node.executor().execute(Lane.POLL, this::step);
+	}
+
+	void close() {
+		this.closed = true;
+	}
+
+	/**
+	 * There may be work: look soon. Many hints make one look.
+	 */
+	void hint() {
+		if (!this.closed && this.hinted.compareAndSet(false, true)) {
+			this.node.executor().execute(Lane.POLL, () -> {
+				this.hinted.set(false);
+				poll();
+			});
+		}
+	}
+
+	private void step() {
+		if (this.closed || this.node.isGone()) {
+			return;
+		}
+		long begin = this.node.executor().nanos();
+		boolean more = poll();
+		Duration took = Duration.ofNanos(this.node.executor().nanos() - begin);
+		Duration rest = took.multipliedBy(REST_FACTOR);
+		Duration interval = this.node.settings().pollInterval();
+		Duration wait = (rest.compareTo(interval) > 0) ? rest : interval;
+		this.node.executor().schedule(Lane.POLL, more ? Duration.ZERO : wait, this::step);
+	}
+
+	/*
+	 * Each part is on its own: trouble with one must not keep the others from being done.
+	 */
+	private boolean poll() {
+		if (this.closed || this.node.isGone()) {
+			return false;
+		}
+		boolean more = this.node.isLeaseHeld() && !this.node.isFull() && claim();
+		guarded("letters of own runs", this::deliverLetters);
+		guarded("letters that nobody can take", this::sortLetters);
+		guarded("runs of unknown types", this::markUnknownTypes);
+		guarded("results", this::findResults);
+		parkIdle();
+		return more;
+	}
+
+	private void guarded(String what, Runnable part) {
+		try {
+			part.run();
+		}
+		catch (FenceLostException ex) {
+			this.node.lost();
+		}
+		catch (StoreException ex) {
+			logger.warn("The poller could not look for {}: {}", what, ex.getMessage());
+		}
+		catch (RuntimeException ex) {
+			logger.error("The poller failed when it looked for {}", what, ex);
+		}
+	}
+
+	private boolean claim() {
+		int[] claimed = new int[1];
+		guarded("due runs", () -> {
+			if (this.claimInDoubt) {
+				adoptAfterDoubt();
+			}
+			try {
+				List<UUID> runs = this.node.store().claim(this.node.fence(NodeSettings.POLL_SLOT), filter());
+				runs.forEach(this::adopt);
+				claimed[0] = runs.size();
+			}
+			catch (OutcomeUnknownException ex) {
+				this.claimInDoubt = true;
+				throw ex;
+			}
+		});
+		return claimed[0] >= this.node.settings().pollBatch();
+	}
+
+	private ClaimFilter filter() {
+		return new ClaimFilter(this.node.registry().workflows().keySet(), this.node.settings().buildId(),
+				this.node.settings().pollBatch());
+	}
+
+	/*
+	 * A claim whose outcome is unknown: nothing of it can commit any more once its slot
+	 * is retired; what it has claimed is owned by this node and not in memory.
+	 */
+	private void adoptAfterDoubt() {
+		this.node.store().retire(this.node.fence(NodeSettings.POLL_SLOT));
+		this.node.store().owned(this.node.nodeId()).forEach(this::adopt);
+		this.claimInDoubt = false;
+	}
+
+	private void adopt(UUID runId) {
+		if (this.node.residents().containsKey(runId)) {
+			return;
+		}
+		RunRow row = this.node.store().run(runId).orElse(null);
+		WorkflowType type = (row != null) ? this.node.registry().workflows().get(row.type()) : null;
+		if (row == null || type == null || row.status().isClosed()) {
+			return;
+		}
+		RunIdentity identity = new RunIdentity(row.workflowId(), row.runId(), row.firstRunId(), row.startedAt());
+		ResidentRun run = new ResidentRun(this.node, identity, type);
+		if (this.node.residents().putIfAbsent(runId, run) == null) {
+			run.nudge();
+		}
+	}
+
+	private void deliverLetters() {
+		for (UUID runId : this.node.store().runsWithLetters(this.node.nodeId(), LETTERS_MAX)) {
+			ResidentRun run = this.node.residents().get(runId);
+			if (run != null) {
+				run.lettersArrived();
+			}
+		}
+	}
+
+	private void sortLetters() {
+		int dead = this.node.store().sort(this.node.fence(NodeSettings.POLL_SLOT), LETTERS_MAX);
+		if (dead > 0) {
+			logger.warn("{} letters came after their workflow had closed; they are kept as dead letters", dead);
+		}
+	}
+
+	private void markUnknownTypes() {
+		long now = this.node.executor().nanos();
+		if (now - this.lastTrouble > this.node.settings().leaseDuration().toNanos()) {
+			this.lastTrouble = now;
+			int marked = this.node.store()
+				.markUnknownTypes(this.node.fence(NodeSettings.POLL_SLOT), this.node.settings().leaseDuration());
+			if (marked > 0) {
+				logger.warn("{} runs are due whose workflow type no live node has code for", marked);
+			}
+		}
+	}
+
+	private void findResults() {
+		Set<UUID> elsewhere = new HashSet<>(this.results.awaited());
+		elsewhere.removeAll(this.node.residents().keySet());
+		if (elsewhere.isEmpty()) {
+			return;
+		}
+		for (RunRow row : this.node.store().closed(elsewhere)) {
+			this.node.store().lastEvent(row.runId()).ifPresent((last) -> {
+				Event event = this.node.codec().decode(last.kind(), last.data());
+				if (event instanceof Terminal terminal) {
+					this.results.closed(row.runId(), terminal);
+				}
+			});
+		}
+	}
+
+	/*
+	 * Runs that wait leave memory after a while, and sooner where there are too many: the
+	 * least recently used first.
+	 */
+	private void parkIdle() {
+		long now = this.node.executor().nanos();
+		long patience = this.node.settings().parkAfter().toNanos();
+		int over = this.node.residents().size() - this.node.settings().maxResident() * 9 / 10;
+		List<ResidentRun> runs = this.node.residents()
+			.values()
+			.stream()
+			.sorted(Comparator.comparingLong(ResidentRun::lastMovedNanos))
+			.toList();
+		for (int i = 0; i < runs.size(); i++) {
+			if (i < over || now - runs.get(i).lastMovedNanos() > patience) {
+				runs.get(i).tell(new Message.Park());
+			}
+		}
+	}
+
+}

@@ -1,0 +1,82 @@
+package dev.durable.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import dev.durable.client.WorkflowNotFound;
+import dev.durable.client.WorkflowQueryFailed;
+import dev.durable.engine.Environment;
+import dev.durable.engine.Run;
+import dev.durable.engine.RunIdentity;
+import dev.durable.engine.StuckException;
+import dev.durable.engine.WorkflowType;
+import dev.durable.history.EventCodec;
+import dev.durable.history.Payload;
+import dev.durable.history.UnreadableException;
+import dev.durable.store.EventRow;
+import dev.durable.store.RunRow;
+import dev.durable.store.Store;
+
+/**
+ * Answers queries by replaying the committed history in an instance of its own, so that
+ * nothing a query does can touch the run.
+ */
+final class Queries {
+
+	private static final int PAGE = 1_000;
+
+	private final Store store;
+
+	private final EventCodec codec;
+
+	private final Environment environment;
+
+	private final Registry registry;
+
+	Queries(Store store, EventCodec codec, Environment environment, Registry registry) {
+		this.store = store;
+		this.codec = codec;
+		this.environment = environment;
+		this.registry = registry;
+	}
+
+	Payload query(UUID runId, String name, Payload arguments) {
+		RunRow row = this.store.run(runId).orElseThrow(() -> WorkflowNotFound.none(runId.toString()));
+		WorkflowType type = this.registry.workflows().get(row.type());
+		if (type == null) {
+			throw new WorkflowQueryFailed(row.workflowId(), name,
+					"this node has no code for workflow type '" + row.type() + "'; it has "
+							+ this.registry.workflows().keySet().stream().sorted().toList()
+							+ ". Ask a node that has it.",
+					null);
+		}
+		Run run = new Run(new RunIdentity(row.workflowId(), row.runId(), row.firstRunId(), row.startedAt()), type,
+				this.environment);
+		try {
+			run.replay(Loading.decode(history(this.store, runId), this.codec));
+			return run.code().query(name, arguments);
+		}
+		catch (StuckException | UnreadableException ex) {
+			throw new WorkflowQueryFailed(row.workflowId(), name, String.valueOf(ex.getMessage()), ex.getCause());
+		}
+		catch (Throwable ex) {
+			throw new WorkflowQueryFailed(row.workflowId(), name, "the query method threw " + ex, ex);
+		}
+		finally {
+			run.unwind();
+		}
+	}
+
+	static List<EventRow> history(Store store, UUID runId) {
+		List<EventRow> events = new ArrayList<>();
+		List<EventRow> page;
+		do {
+			page = store.history(runId, events.size(), PAGE);
+			events.addAll(page);
+		}
+		while (page.size() == PAGE);
+		return events;
+	}
+
+}

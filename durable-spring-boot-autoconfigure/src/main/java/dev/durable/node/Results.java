@@ -1,0 +1,34 @@
+package dev.durable.node;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.durable.history.Terminal;
+
+/**
+ * Who waits for the end of which run. One future a run, however many wait.
+ */
+final class Results {
+
+	private final Map<UUID, CompletableFuture<Terminal>> waiting = new ConcurrentHashMap<>();
+
+	CompletableFuture<Terminal> await(UUID runId) {
+		CompletableFuture<Terminal> future = this.waiting.computeIfAbsent(runId, (id) -> new CompletableFuture<>());
+		return future.copy();
+	}
+
+	void closed(UUID runId, Terminal terminal) {
+		CompletableFuture<Terminal> future = this.waiting.remove(runId);
+		if (future != null) {
+			future.complete(terminal);
+		}
+	}
+
+	Set<UUID> awaited() {
+		return Set.copyOf(this.waiting.keySet());
+	}
+
+}

@@ -1,0 +1,163 @@
+package dev.durable.node;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.durable.engine.BranchThreads;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the steps of a node on threads. Committer, poller and lease have a platform thread
+ * each, so that user code that never ends cannot stop them; user code runs on virtual
+ * threads where the JDK has them and they are wanted, else on pooled platform threads.
+ */
+public final class ThreadedExecutor implements NodeExecutor, BranchThreads, AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(ThreadedExecutor.class);
+
+	private static final Duration LONGEST = Duration.ofDays(365);
+
+	private final ExecutorService committer;
+
+	private final ExecutorService poller;
+
+	private final ExecutorService lease;
+
+	private final ExecutorService userCode;
+
+	private final ScheduledThreadPoolExecutor alarms;
+
+	private final boolean virtual;
+
+	/**
+	 * Create the threads.
+	 * @param name a prefix for their names
+	 * @param virtualThreads whether user code runs on virtual threads where there are
+	 */
+	public ThreadedExecutor(String name, boolean virtualThreads) {
+		this.committer = Executors.newSingleThreadExecutor(platform(name + "-committer"));
+		this.poller = Executors.newSingleThreadExecutor(platform(name + "-poller"));
+		this.lease = Executors.newSingleThreadExecutor(platform(name + "-lease"));
+		this.alarms = new ScheduledThreadPoolExecutor(1, platform(name + "-alarms"));
+		this.alarms.setRemoveOnCancelPolicy(true);
+		ExecutorService virtualExecutor = virtualThreads ? virtualExecutor(name + "-worker-") : null;
+		this.virtual = virtualExecutor != null;
+		this.userCode = (virtualExecutor != null) ? virtualExecutor
+				: Executors.newCachedThreadPool(platform(name + "-worker"));
+	}
+
+	/**
+	 * Tell whether user code runs on virtual threads.
+	 * @return true if it does
+	 */
+	public boolean isVirtual() {
+		return this.virtual;
+	}
+
+	@Override
+	public void execute(Lane lane, Runnable step) {
+		try {
+			executor(lane).execute(() -> run(lane, step));
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("A step of lane {} came after the end", lane);
+		}
+	}
+
+	private ExecutorService executor(Lane lane) {
+		return switch (lane) {
+			case COMMIT -> this.committer;
+			case POLL -> this.poller;
+			case LEASE -> this.lease;
+			case TURN, ACTIVITY -> this.userCode;
+		};
+	}
+
+	private static void run(Lane lane, Runnable step) {
+		try {
+			step.run();
+		}
+		catch (Throwable ex) {
+			logger.error("A step of lane {} has failed, which is a bug of the engine", lane, ex);
+		}
+	}
+
+	@Override
+	public Runnable schedule(Lane lane, Duration delay, Runnable step) {
+		Duration wait = (delay.compareTo(LONGEST) > 0) ? LONGEST : delay;
+		try {
+			ScheduledFuture<?> alarm = this.alarms.schedule(() -> execute(lane, step), wait.toNanos(),
+					TimeUnit.NANOSECONDS);
+			return () -> alarm.cancel(false);
+		}
+		catch (RejectedExecutionException ex) {
+			return () -> {
+			};
+		}
+	}
+
+	@Override
+	public long nanos() {
+		return System.nanoTime();
+	}
+
+	@Override
+	public void start(String name, Runnable body) {
+		this.userCode.execute(body);
+	}
+
+	/**
+	 * End the threads. Steps that are waiting are not run; user code that runs is
+	 * interrupted.
+	 */
+	@Override
+	public void close() {
+		this.alarms.shutdownNow();
+		this.poller.shutdownNow();
+		this.lease.shutdownNow();
+		this.committer.shutdown();
+		this.userCode.shutdownNow();
+	}
+
+	/*
+	 * Threads must not inherit thread-locals of whoever happens to be first in need of
+	 * one.
+	 */
+	private static ThreadFactory platform(String name) {
+		AtomicInteger count = new AtomicInteger();
+		return (step) -> {
+			Thread thread = new Thread(null, step, name + "-" + count.incrementAndGet(), 0, false);
+			thread.setDaemon(true);
+			return thread;
+		};
+	}
+
+	/*
+	 * By reflection, since the byte code is Java 17's.
+	 */
+	private static @Nullable ExecutorService virtualExecutor(String prefix) {
+		try {
+			Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+			Class<?> type = Class.forName("java.lang.Thread$Builder");
+			builder = type.getMethod("name", String.class, long.class).invoke(builder, prefix, 0L);
+			builder = type.getMethod("inheritInheritableThreadLocals", boolean.class).invoke(builder, false);
+			ThreadFactory factory = (ThreadFactory) type.getMethod("factory").invoke(builder);
+			Method maker = Executors.class.getMethod("newThreadPerTaskExecutor", ThreadFactory.class);
+			return (ExecutorService) maker.invoke(null, factory);
+		}
+		catch (ReflectiveOperationException ex) {
+			return null;
+		}
+	}
+
+}
