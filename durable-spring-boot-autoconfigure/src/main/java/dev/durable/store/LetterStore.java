@@ -32,7 +32,8 @@ public interface LetterStore {
 
 	/**
 	 * Give an attempt up for good: insert a letter under its key, which waits for an
-	 * attempt that is about to commit.
+	 * attempt that is about to commit. Only to be asked while the attempt has no outcome
+	 * in the history, since the key goes with the letter when that is consumed.
 	 * @param fence the slot of the caller
 	 * @param abandoned the letter, with the key of the attempt
 	 * @return true if the attempt cannot commit any more, false if its result is there

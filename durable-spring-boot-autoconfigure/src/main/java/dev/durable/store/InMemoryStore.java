@@ -1,0 +1,398 @@
+package dev.durable.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import dev.durable.client.StuckReason;
+import dev.durable.client.WorkflowQuery;
+import dev.durable.client.WorkflowStatus;
+import dev.durable.store.MemoryTables.MemoryNode;
+
+/**
+ * The reference: the contract on plain collections, for simulations and tests. One lock
+ * makes each call a transaction of its own, so a call that elsewhere joins the caller's
+ * transaction commits at once here, and nothing is ever locked or in doubt.
+ */
+public final class InMemoryStore implements Store {
+
+	private static final Comparator<RunRow> LONGEST_DUE = Comparator
+		.comparing((RunRow run) -> (run.wakeAt() != null) ? run.wakeAt() : Instant.MAX);
+
+	private final MemoryTables tables = new MemoryTables();
+
+	private final InstantSource clock;
+
+	private long lastNode;
+
+	/**
+	 * Create an empty store.
+	 * @param clock the clock of the store
+	 */
+	public InMemoryStore(InstantSource clock) {
+		this.clock = clock;
+	}
+
+	@Override
+	public synchronized Membership join(NodeRegistration registration, Duration lease) {
+		Instant now = now();
+		this.lastNode++;
+		this.tables.nodes.put(this.lastNode, new MemoryNode(registration, now.plus(lease)));
+		for (int slot = 0; slot < registration.slots(); slot++) {
+			this.tables.fences.add(new Fence(this.lastNode, slot));
+		}
+		return new Membership(this.lastNode, now);
+	}
+
+	@Override
+	public synchronized Instant renew(long nodeId, Duration lease) {
+		MemoryNode node = this.tables.nodes.get(nodeId);
+		if (node == null || !this.tables.isFenced(nodeId)) {
+			throw fenceLost("Node " + nodeId);
+		}
+		Instant now = now();
+		this.tables.nodes.put(nodeId, new MemoryNode(node.registration(), now.plus(lease)));
+		return now;
+	}
+
+	@Override
+	public synchronized List<Long> expiredNodes(long self) {
+		Set<Long> ids = new TreeSet<>();
+		this.tables.nodes.forEach((id, node) -> {
+			if (isOver(node) || !this.tables.isFenced(id)) {
+				ids.add(id);
+			}
+		});
+		this.tables.openRuns().forEach((run) -> {
+			if (run.owner() != null && !this.tables.isFenced(run.owner())) {
+				ids.add(run.owner());
+			}
+		});
+		ids.remove(self);
+		return List.copyOf(ids);
+	}
+
+	@Override
+	public synchronized boolean expire(long nodeId) {
+		MemoryNode node = this.tables.nodes.get(nodeId);
+		if (node != null && this.tables.isFenced(nodeId) && !isOver(node)) {
+			return false;
+		}
+		leave(nodeId);
+		return true;
+	}
+
+	@Override
+	public synchronized void leave(long nodeId) {
+		this.tables.fences.removeIf((fence) -> fence.nodeId() == nodeId);
+	}
+
+	@Override
+	public synchronized int release(long nodeId) {
+		if (this.tables.isFenced(nodeId)) {
+			return 0;
+		}
+		List<UUID> owned = owned(nodeId);
+		owned.forEach((id) -> {
+			RunRow run = row(id);
+			this.tables.place(run, run.stuck(), null, now());
+		});
+		this.tables.nodes.remove(nodeId);
+		return owned.size();
+	}
+
+	@Override
+	public synchronized void retire(Fence fence) {
+		requireFence(fence);
+	}
+
+	@Override
+	public synchronized List<NodeRow> nodes() {
+		List<NodeRow> rows = new ArrayList<>();
+		this.tables.nodes
+			.forEach((id, node) -> rows.add(new NodeRow(id, node.registration().name(), node.registration().buildId(),
+					Set.copyOf(node.registration().types()), node.leaseUntil(), this.tables.isFenced(id))));
+		return List.copyOf(rows);
+	}
+
+	@Override
+	public synchronized CommitReply commit(Fence fence, UUID writeId, List<RunChange> changes) {
+		requireFence(fence);
+		Instant now = now();
+		return new CommitReply(now,
+				Map.copyOf(new MemoryCommit(this.tables, fence.nodeId(), now, changes).run(writeId)));
+	}
+
+	@Override
+	public synchronized boolean isWritten(UUID writeId, List<RunChange> changes) {
+		return this.tables.writeIds.contains(writeId);
+	}
+
+	@Override
+	public synchronized void start(NewRun run, EventRow started) {
+		StoreLimits.require(run);
+		if (this.tables.open.containsKey(run.workflowId()) || this.tables.runs.containsKey(run.runId())) {
+			throw new IdTakenException("Workflow id '" + run.workflowId() + "' has an open run", null);
+		}
+		this.tables.insertRun(run, null, now());
+		this.tables.insertEvent(run.runId(), started);
+	}
+
+	@Override
+	public synchronized List<UUID> claim(Fence fence, ClaimFilter filter) {
+		requireFence(fence);
+		List<UUID> claimed = parked().filter((run) -> filter.types().contains(run.type()))
+			.filter((run) -> isClaimable(run, filter.buildId()))
+			.sorted(LONGEST_DUE)
+			.limit(filter.limit())
+			.map(RunRow::runId)
+			.toList();
+		claimed.forEach((id) -> this.tables.place(row(id), row(id).stuck(), fence.nodeId(), null));
+		return claimed;
+	}
+
+	private boolean isClaimable(RunRow run, String buildId) {
+		if (isDue(run, Duration.ZERO)) {
+			return true;
+		}
+		return (run.stuck() != null) ? !run.stuck().buildId().equals(buildId) : this.tables.hasNewLetter(run);
+	}
+
+	@Override
+	public synchronized List<UUID> owned(long nodeId) {
+		return this.tables.openRuns()
+			.filter((run) -> run.owner() != null && run.owner() == nodeId)
+			.map(RunRow::runId)
+			.toList();
+	}
+
+	@Override
+	public synchronized Optional<LoadedRun> load(UUID runId) {
+		return run(runId).map((run) -> new LoadedRun(run, List.copyOf(this.tables.history(runId)), letters(runId),
+				activities(runId)));
+	}
+
+	@Override
+	public synchronized int markUnknownTypes(Fence fence, Duration overdue) {
+		requireFence(fence);
+		Set<String> known = new TreeSet<>();
+		this.tables.nodes.forEach((id, node) -> {
+			if (!isOver(node) && this.tables.isFenced(id)) {
+				known.addAll(node.registration().types());
+			}
+		});
+		List<RunRow> unknown = parked().filter((run) -> run.stuck() == null && !known.contains(run.type()))
+			.filter((run) -> isDue(run, overdue))
+			.toList();
+		unknown
+			.forEach(
+					(run) -> this.tables
+						.place(run,
+								new StuckMark(StuckReason.UNKNOWN_TYPE, "No live node has code for workflow type '"
+										+ run.type() + "': deploy an application that has it", "", 0),
+								null, run.wakeAt()));
+		return unknown.size();
+	}
+
+	@Override
+	public synchronized List<RunRow> closed(Collection<UUID> runIds) {
+		return runIds.stream().flatMap((id) -> run(id).stream()).filter((run) -> !this.tables.isOpen(run)).toList();
+	}
+
+	@Override
+	public synchronized Optional<UUID> signal(String workflowId, String name, byte[] arguments) {
+		StoreLimits.require("Signal name", name);
+		UUID runId = this.tables.open.get(workflowId);
+		if (runId == null) {
+			return Optional.empty();
+		}
+		this.tables.insertLetter(new NewLetter(row(runId).firstRunId(), null, LetterKind.SIGNAL, name, arguments, null),
+				now());
+		return Optional.of(runId);
+	}
+
+	@Override
+	public synchronized void deliver(Fence fence, NewLetter result) {
+		requireFence(fence);
+		if (!this.tables.insertLetter(result, now())) {
+			throw new AttemptAbandonedException("Attempt '" + result.key() + "' was given up before it could commit",
+					null);
+		}
+	}
+
+	@Override
+	public synchronized boolean abandon(Fence fence, NewLetter abandoned) {
+		requireFence(fence);
+		if (this.tables.insertLetter(abandoned, now())) {
+			return true;
+		}
+		Letter first = this.tables.findKey(abandoned.chain(), abandoned.key());
+		return first != null && first.kind() == LetterKind.ABANDONED;
+	}
+
+	@Override
+	public synchronized List<Letter> letters(UUID runId) {
+		RunRow run = this.tables.runs.get(runId);
+		return this.tables.letters.values()
+			.stream()
+			.filter((letter) -> run != null && MemoryTables.isUnread(letter) && MemoryTables.isFor(run, letter))
+			.map(MemoryTables::copy)
+			.toList();
+	}
+
+	@Override
+	public synchronized List<UUID> runsWithLetters(long nodeId, int limit) {
+		return owned(nodeId).stream()
+			.map(this::row)
+			.filter((run) -> run.stuck() == null && this.tables.hasNewLetter(run))
+			.limit(limit)
+			.map(RunRow::runId)
+			.toList();
+	}
+
+	@Override
+	public synchronized int sort(Fence fence, int limit) {
+		requireFence(fence);
+		int dead = 0;
+		List<Letter> found = this.tables.letters.values()
+			.stream()
+			.filter((letter) -> letter.state() == LetterState.NEW)
+			.toList();
+		int sorted = 0;
+		for (Letter letter : found) {
+			LetterState state = placeOf(letter);
+			if (state != LetterState.NEW && sorted < limit) {
+				this.tables.letters.put(letter.id(), MemoryTables.inState(letter, state));
+				sorted++;
+				dead += (state == LetterState.DEAD) ? 1 : 0;
+			}
+		}
+		return dead;
+	}
+
+	private LetterState placeOf(Letter letter) {
+		RunRow run = this.tables.openRuns().filter((open) -> MemoryTables.isFor(open, letter)).findAny().orElse(null);
+		if (run == null) {
+			return LetterState.DEAD;
+		}
+		return (run.stuck() != null) ? LetterState.HELD : LetterState.NEW;
+	}
+
+	@Override
+	public synchronized List<Letter> deadLetters(String workflowId) {
+		Set<UUID> chains = new TreeSet<>();
+		this.tables.runs.values()
+			.stream()
+			.filter((run) -> run.workflowId().equals(workflowId))
+			.forEach((run) -> chains.add(run.firstRunId()));
+		return this.tables.letters.values()
+			.stream()
+			.filter((letter) -> letter.state() == LetterState.DEAD || letter.state() == LetterState.UNREADABLE)
+			.filter((letter) -> chains.contains(letter.chain()))
+			.map(MemoryTables::copy)
+			.toList();
+	}
+
+	@Override
+	public synchronized Optional<RunRow> find(String workflowId) {
+		UUID open = this.tables.open.get(workflowId);
+		if (open != null) {
+			return run(open);
+		}
+		return latestFirst().filter((run) -> run.workflowId().equals(workflowId)).findFirst();
+	}
+
+	@Override
+	public synchronized Optional<RunRow> run(UUID runId) {
+		return Optional.ofNullable(this.tables.runs.get(runId));
+	}
+
+	@Override
+	public synchronized List<EventRow> history(UUID runId, long afterSeq, int limit) {
+		return this.tables.history(runId).stream().filter((event) -> event.seq() > afterSeq).limit(limit).toList();
+	}
+
+	@Override
+	public synchronized Optional<EventRow> lastEvent(UUID runId) {
+		List<EventRow> events = this.tables.history(runId);
+		return events.isEmpty() ? Optional.empty() : Optional.of(events.get(events.size() - 1));
+	}
+
+	@Override
+	public synchronized List<RunRow> list(WorkflowQuery query) {
+		NavigableMap<UUID, RunRow> rows = this.tables.runs;
+		UUID cursor = query.cursor().map(UUID::fromString).orElse(null);
+		Stream<RunRow> page = ((cursor != null) ? rows.headMap(cursor, false) : rows).descendingMap().values().stream();
+		return page.filter((run) -> matches(query, run)).limit(query.limit()).toList();
+	}
+
+	private static boolean matches(WorkflowQuery query, RunRow run) {
+		return query.typeName().map(run.type()::equals).orElse(true)
+				&& query.status().map((status) -> status == run.status()).orElse(true)
+				&& query.startedAfter().map(run.startedAt()::isAfter).orElse(true)
+				&& query.startedBefore().map(run.startedAt()::isBefore).orElse(true)
+				&& query.idPrefix().map(run.workflowId()::startsWith).orElse(true)
+				&& (!query.isStuck() || run.stuck() != null);
+	}
+
+	@Override
+	public synchronized Map<WorkflowStatus, Long> countByStatus() {
+		Map<WorkflowStatus, Long> counts = new HashMap<>();
+		this.tables.runs.values().forEach((run) -> counts.merge(run.status(), 1L, Long::sum));
+		return Map.copyOf(counts);
+	}
+
+	@Override
+	public synchronized List<ActivityRow> activities(UUID runId) {
+		return List.copyOf(this.tables.activities.getOrDefault(runId, new TreeMap<>()).values());
+	}
+
+	private Stream<RunRow> latestFirst() {
+		return this.tables.runs.descendingMap().values().stream();
+	}
+
+	private Stream<RunRow> parked() {
+		return this.tables.openRuns().filter((run) -> run.owner() == null);
+	}
+
+	private boolean isDue(RunRow run, Duration since) {
+		return run.wakeAt() != null && !run.wakeAt().plus(since).isAfter(now());
+	}
+
+	private boolean isOver(MemoryNode node) {
+		return !node.leaseUntil().isAfter(now());
+	}
+
+	private RunRow row(UUID runId) {
+		return Objects.requireNonNull(this.tables.runs.get(runId), "runId");
+	}
+
+	private Instant now() {
+		return StoreLimits.time(this.clock.instant());
+	}
+
+	private void requireFence(Fence fence) {
+		if (!this.tables.fences.contains(fence)) {
+			throw fenceLost(fence.toString());
+		}
+	}
+
+	private static FenceLostException fenceLost(String what) {
+		return new FenceLostException(what + " has no fence: the node was expired and must join anew", null);
+	}
+
+}

@@ -1,0 +1,113 @@
+package dev.durable.store;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * What every store can hold, so that all of them take and refuse the same.
+ */
+public final class StoreLimits {
+
+	/**
+	 * The longest workflow id, type, build id, letter name or letter key, in characters.
+	 */
+	public static final int NAME_MAX = 255;
+
+	/**
+	 * The longest message of a stuck mark or failure of an attempt; longer ones are cut.
+	 */
+	public static final int MESSAGE_MAX = 2000;
+
+	/**
+	 * The latest time that can be stored; later ones are stored as this.
+	 */
+	public static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
+	private StoreLimits() {
+	}
+
+	/**
+	 * Tell whether a name can be stored as it is.
+	 * @param name the name
+	 * @return false if it is longer than {@link #NAME_MAX} or has a character with the
+	 * code 0
+	 */
+	public static boolean isStorable(String name) {
+		return name.length() <= NAME_MAX && name.indexOf('\0') < 0;
+	}
+
+	/**
+	 * Tell whether all names in a change can be stored as they are.
+	 * @param change the change
+	 * @return false if it can never be written
+	 */
+	public static boolean isStorable(RunChange change) {
+		NewRun start = change.start();
+		boolean startable = start == null || isStorable(start);
+		return startable && change.events().stream().allMatch((event) -> isStorable(event.kind()))
+				&& change.letters().stream().allMatch(StoreLimits::isStorable);
+	}
+
+	/**
+	 * Tell whether the names of a run can be stored as they are.
+	 * @param run the run
+	 * @return false if it can never be written
+	 */
+	public static boolean isStorable(NewRun run) {
+		return isStorable(run.workflowId()) && isStorable(run.type()) && isStorable(run.buildId());
+	}
+
+	private static boolean isStorable(NewLetter letter) {
+		return isStorable(letter.name()) && (letter.key() == null || isStorable(letter.key()));
+	}
+
+	/**
+	 * Refuse a run whose names cannot be stored, before anything is written.
+	 * @param run the run
+	 * @throws IllegalArgumentException if a name is too long or has a character with the
+	 * code 0
+	 */
+	public static void require(NewRun run) {
+		require("Workflow id", run.workflowId());
+		require("Workflow type", run.type());
+		require("Build id", run.buildId());
+	}
+
+	/**
+	 * Refuse a name that cannot be stored, before anything is written.
+	 * @param what what the name is
+	 * @param name the name
+	 * @throws IllegalArgumentException if it is too long or has a character with the code
+	 * 0
+	 */
+	public static void require(String what, String name) {
+		if (!isStorable(name)) {
+			throw new IllegalArgumentException(what + " '" + name + "' cannot be stored: use at most " + NAME_MAX
+					+ " characters, none with the code 0");
+		}
+	}
+
+	/**
+	 * Make a message storable: cut it, and replace what no database takes.
+	 * @param message the message
+	 * @return the message as it is stored
+	 */
+	public static String message(String message) {
+		String clean = message.replace('\0', ' ');
+		if (clean.length() <= MESSAGE_MAX) {
+			return clean;
+		}
+		int end = Character.isHighSurrogate(clean.charAt(MESSAGE_MAX - 1)) ? MESSAGE_MAX - 1 : MESSAGE_MAX;
+		return clean.substring(0, end);
+	}
+
+	/**
+	 * Make a time storable: cut it to microseconds and to {@link #LATEST}.
+	 * @param time the time
+	 * @return the time as it is stored
+	 */
+	public static Instant time(Instant time) {
+		return (time.isAfter(LATEST) ? LATEST : time).truncatedTo(ChronoUnit.MICROS);
+	}
+
+}

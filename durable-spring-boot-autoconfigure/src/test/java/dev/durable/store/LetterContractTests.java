@@ -1,0 +1,233 @@
+package dev.durable.store;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Letters.
+ */
+public abstract class LetterContractTests extends CommitContractTests {
+
+	@Test
+	void signalIsALetterForTheChainOfTheOpenRun() {
+		NewRun run = committedRun();
+		assertThat(this.store.signal(run.workflowId(), "go", bytes("[1]"))).contains(run.runId());
+		Letter letter = letters(run).get(0);
+		assertThat(letter.chain()).isEqualTo(run.firstRunId());
+		assertThat(letter.runId()).isNull();
+		assertThat(letter.kind()).isEqualTo(LetterKind.SIGNAL);
+		assertThat(letter.name()).isEqualTo("go");
+		assertThat(letter.data()).isEqualTo(bytes("[1]"));
+		assertThat(letter.key()).isNull();
+		assertThat(letter.state()).isEqualTo(LetterState.NEW);
+		assertThat(letter.sentAt()).isNotNull();
+		assertThat(loaded(run).letters()).hasSize(1);
+	}
+
+	@Test
+	void signalWithoutOpenRunWritesNothing() {
+		String id = "id-" + UUID.randomUUID();
+		assertThat(this.store.signal(id, "go", bytes("[]"))).isEmpty();
+		NewRun run = newRun(id);
+		commit(starting(run));
+		assertThat(letters(run)).isEmpty();
+		commit(change(run).event(event(2)).update(closed()));
+		assertThat(this.store.signal(id, "go", bytes("[]"))).isEmpty();
+		assertThat(this.store.deadLetters(id)).isEmpty();
+	}
+
+	@Test
+	void signalWithANameThatCannotBeStoredIsRefusedBeforehand() {
+		NewRun run = committedRun();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.store.signal(run.workflowId(), "x".repeat(256), bytes("[]")));
+	}
+
+	@Test
+	void lettersAreTakenInTheOrderInWhichTheyWereSent() {
+		NewRun run = committedRun();
+		List<String> names = IntStream.range(0, 20).mapToObj((index) -> "s" + index).toList();
+		names.forEach((name) -> this.store.signal(run.workflowId(), name, bytes("[]")));
+		assertThat(letters(run)).extracting(Letter::name).isEqualTo(names);
+		assertThat(letters(run)).extracting(Letter::id).isSorted().doesNotHaveDuplicates();
+	}
+
+	@Test
+	void letterWhoseKeyIsThereIsNotInsertedAgain() {
+		NewRun run = committedRun();
+		commit(change(run).letter(result(run, 1)).letter(result(run, 1)));
+		commit(change(run).letter(result(run, 1)).event(event(2)));
+		assertThat(letters(run)).hasSize(1);
+		assertThat(loaded(run).history()).hasSize(2);
+		NewRun other = committedRun();
+		commit(change(other)
+			.letter(new NewLetter(other.firstRunId(), null, LetterKind.SIGNAL, "s", bytes("1"), result(run, 1).key())));
+		assertThat(letters(other)).hasSize(1);
+	}
+
+	@Test
+	void letterForARunIsNotForTheNextOfItsChain() {
+		NewRun first = committedRun();
+		NewRun next = new NewRun(newRunId(), first.workflowId(), first.runId(), this.type, "b1", now());
+		assertThat(this.store
+			.commit(this.fence, UUID.randomUUID(),
+					List.of(change(first).event(event(2)).update(closed()).build(), starting(next).build()))
+			.isCommitted()).isTrue();
+		commit(RunChange.of(next.runId(), first.runId()).letter(result(first, 1)));
+		assertThat(letters(next)).isEmpty();
+		this.store.signal(first.workflowId(), "go", bytes("[]"));
+		assertThat(letters(next)).hasSize(1);
+		commit(change(next).event(event(2)).consume(letters(next).get(0).id()).update(closed()));
+	}
+
+	@Test
+	void deliveredResultIsALetterForTheRun() {
+		NewRun run = committedRun();
+		deliver(this.fence, result(run, 1));
+		Letter letter = letters(run).get(0);
+		assertThat(letter.runId()).isEqualTo(run.runId());
+		assertThat(letter.kind()).isEqualTo(LetterKind.RESULT);
+		assertThat(letter.key()).isEqualTo(NewLetter.attemptKey(run.runId(), 2, 1));
+	}
+
+	@Test
+	void resultThatIsThereCannotBeAbandoned() {
+		NewRun run = committedRun();
+		deliver(this.fence, result(run, 1));
+		assertThat(this.store.abandon(this.fence, abandoned(run, 1))).isFalse();
+		assertThat(this.store.abandon(this.fence, abandoned(run, 2))).isTrue();
+		assertThat(letters(run)).hasSize(1);
+	}
+
+	@Test
+	void abandonedAttemptCannotDeliver() {
+		NewRun run = committedRun();
+		assertThat(this.store.abandon(this.fence, abandoned(run, 1))).isTrue();
+		assertThat(this.store.abandon(this.fence, abandoned(run, 1))).isTrue();
+		assertThatExceptionOfType(AttemptAbandonedException.class)
+			.isThrownBy(() -> deliver(this.fence, result(run, 1)));
+		commit(change(run).letter(abandoned(run, 2)));
+		assertThatExceptionOfType(AttemptAbandonedException.class)
+			.isThrownBy(() -> deliver(this.fence, result(run, 2)));
+		assertThat(letters(run)).isEmpty();
+	}
+
+	@Test
+	void unreadableLetterIsPutAside() {
+		NewRun run = committedRun();
+		this.store.signal(run.workflowId(), "bad", bytes("?"));
+		commit(change(run).unreadable(letters(run).get(0).id()));
+		assertThat(letters(run)).isEmpty();
+		assertThat(this.store.deadLetters(run.workflowId())).extracting(Letter::state)
+			.containsExactly(LetterState.UNREADABLE);
+	}
+
+	@Test
+	void runsWithLettersTellsOwnRunsOnly() {
+		NewRun run = committedRun();
+		NewRun quiet = committedRun();
+		NewRun stuck = committedRun();
+		commit(change(stuck).update(stuck("b1", false, PAST)));
+		NewRun parked = parkedRun(null);
+		for (NewRun each : List.of(run, stuck, parked)) {
+			this.store.signal(each.workflowId(), "go", bytes("[]"));
+			this.store.signal(each.workflowId(), "go", bytes("[]"));
+		}
+		assertThat(this.store.runsWithLetters(this.fence.nodeId(), 10)).containsExactly(run.runId());
+		this.store.signal(quiet.workflowId(), "go", bytes("[]"));
+		assertThat(this.store.runsWithLetters(this.fence.nodeId(), 1)).hasSize(1);
+		assertThat(this.store.runsWithLetters(join(LEASE).nodeId(), 10)).isEmpty();
+	}
+
+	@Test
+	void letterOfAChainWithoutOpenRunIsDead() {
+		NewRun run = committedRun();
+		this.store.sort(this.fence, 1000);
+		commit(change(run).event(event(2)).update(closed()));
+		NewLetter late = new NewLetter(run.firstRunId(), null, LetterKind.SIGNAL, "late", bytes("[]"), null);
+		commit(starting(newRun()).letter(late).letter(late).letter(late));
+		assertThat(this.store.sort(this.fence, 2)).isEqualTo(2);
+		assertThat(this.store.sort(this.fence, 2)).isEqualTo(1);
+		assertThat(this.store.sort(this.fence, 2)).isZero();
+		assertThat(this.store.deadLetters(run.workflowId())).hasSize(3)
+			.allMatch((letter) -> letter.state() == LetterState.DEAD)
+			.extracting(Letter::id)
+			.isSorted();
+	}
+
+	@Test
+	void resultForAClosedRunIsDeadThoughItsChainIsOpen() {
+		NewRun first = committedRun();
+		NewRun next = new NewRun(newRunId(), first.workflowId(), first.runId(), this.type, "b1", now());
+		commit(change(first).event(event(2)).update(closed()));
+		commit(starting(next));
+		this.store.sort(this.fence, 1000);
+		deliver(this.fence, result(first, 1));
+		assertThat(this.store.sort(this.fence, 10)).isEqualTo(1);
+		assertThat(this.store.deadLetters(first.workflowId())).hasSize(1);
+	}
+
+	@Test
+	void letterOfAStuckRunIsHeldUntilItHeals() {
+		NewRun run = committedRun();
+		this.store.sort(this.fence, 1000);
+		commit(change(run).update(stuck("b1", false, PAST)));
+		this.store.signal(run.workflowId(), "go", bytes("[]"));
+		assertThat(this.store.sort(this.fence, 1000)).isZero();
+		assertThat(letters(run)).extracting(Letter::state).containsExactly(LetterState.HELD);
+		assertThat(this.store.runsWithLetters(this.fence.nodeId(), 10)).isEmpty();
+		commit(change(run).event(event(2)).update(new RunUpdate.Healed()));
+		assertThat(letters(run)).extracting(Letter::state).containsExactly(LetterState.NEW);
+		assertThat(this.store.runsWithLetters(this.fence.nodeId(), 10)).containsExactly(run.runId());
+	}
+
+	@Test
+	void letterThatWasHeldWakesAParkedRun() {
+		NewRun run = committedRun();
+		commit(change(run).update(stuck("b1", false, PAST)));
+		this.store.signal(run.workflowId(), "go", bytes("[]"));
+		this.store.sort(this.fence, 1000);
+		commit(change(run).event(event(2)).update(new RunUpdate.Parked(null)));
+		assertThat(claim(this.fence)).containsExactly(run.runId());
+	}
+
+	@Test
+	void heldLetterCanBeConsumed() {
+		NewRun run = committedRun();
+		commit(change(run).update(stuck("b1", false, PAST)));
+		this.store.signal(run.workflowId(), "go", bytes("[]"));
+		this.store.sort(this.fence, 1000);
+		long held = loaded(run).letters().get(0).id();
+		commit(change(run).event(event(2)).consume(held).update(new RunUpdate.Healed()));
+		assertThat(letters(run)).isEmpty();
+	}
+
+	@Test
+	void letterOfAHealthyRunStaysNew() {
+		NewRun owned = committedRun();
+		NewRun parked = parkedRun(null);
+		this.store.signal(owned.workflowId(), "go", bytes("[]"));
+		this.store.signal(parked.workflowId(), "go", bytes("[]"));
+		this.store.sort(this.fence, 1000);
+		assertThat(letters(owned)).extracting(Letter::state).containsExactly(LetterState.NEW);
+		assertThat(letters(parked)).extracting(Letter::state).containsExactly(LetterState.NEW);
+	}
+
+	@Test
+	void bytesOfALetterAreNotShared() {
+		NewRun run = committedRun();
+		byte[] data = bytes("[1]");
+		this.store.signal(run.workflowId(), "go", data);
+		data[1] = '2';
+		letters(run).get(0).data()[1] = '3';
+		assertThat(letters(run).get(0).data()).isEqualTo(bytes("[1]"));
+	}
+
+}

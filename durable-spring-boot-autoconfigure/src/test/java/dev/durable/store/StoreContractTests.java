@@ -1,0 +1,277 @@
+package dev.durable.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import dev.durable.Workflow;
+import dev.durable.client.StuckReason;
+import dev.durable.client.WorkflowQuery;
+import dev.durable.client.WorkflowStatus;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * The storage contract: what the Javadoc of {@link Store} and its parts says, each
+ * sentence a case. Every store passes it.
+ */
+public abstract class StoreContractTests extends LetterContractTests {
+
+	@Test
+	void startedRunIsUnownedAndDueAtOnce() {
+		NewRun run = newRun();
+		this.store.start(run, event(1));
+		assertThat(row(run).owner()).isNull();
+		assertThat(row(run).wakeAt()).isNotNull();
+		assertThat(loaded(run).history()).usingRecursiveComparison().isEqualTo(List.of(event(1)));
+		assertThat(claim(this.fence)).containsExactly(run.runId());
+	}
+
+	@Test
+	void startRefusedWhileAnOtherRunIsOpen() {
+		NewRun open = committedRun();
+		NewRun second = newRun(open.workflowId());
+		assertThatExceptionOfType(IdTakenException.class).isThrownBy(() -> this.store.start(second, event(1)));
+		assertThat(this.store.run(second.runId())).isEmpty();
+		assertThat(this.store.history(second.runId(), 0, 10)).isEmpty();
+		commit(change(open).event(event(2)).update(closed()));
+		this.store.start(second, event(1));
+	}
+
+	@Test
+	void startWithAnIdThatCannotBeStoredIsRefusedBeforehand() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.store.start(newRun("x".repeat(256)), event(1)));
+	}
+
+	@Test
+	void claimTakesRunsThatAreDueLongestDueFirst() {
+		NewRun third = parkedRun(PAST.plusSeconds(3));
+		NewRun first = parkedRun(PAST.plusSeconds(1));
+		NewRun second = parkedRun(PAST.plusSeconds(2));
+		NewRun later = parkedRun(Instant.now().plus(LEASE));
+		NewRun never = parkedRun(null);
+		assertThat(this.store.claim(this.fence, filter("b1", 2))).containsExactly(first.runId(), second.runId());
+		assertThat(row(first).owner()).isEqualTo(this.fence.nodeId());
+		assertThat(row(first).wakeAt()).isNull();
+		assertThat(claim(this.fence)).containsExactly(third.runId());
+		assertThat(claim(this.fence)).isEmpty();
+		assertThat(row(later).owner()).isNull();
+		assertThat(row(never).owner()).isNull();
+	}
+
+	@Test
+	void claimTakesRunsWithLettersOnce() {
+		NewRun run = parkedRun(null);
+		NewRun other = parkedRun(null);
+		this.store.signal(run.workflowId(), "go", bytes("[]"));
+		this.store.signal(run.workflowId(), "go", bytes("[]"));
+		this.store.signal(other.workflowId(), "go", bytes("[]"));
+		assertThat(this.store.claim(this.fence, filter("b1", 2))).containsExactly(run.runId(), other.runId());
+		assertThat(loaded(run).letters()).hasSize(2);
+	}
+
+	@Test
+	void claimTakesAStuckRunWhenItIsDueOrOnAnotherBuild() {
+		NewRun backedOff = committedRun();
+		commit(change(backedOff).update(stuck("b1", true, Instant.now().plus(LEASE))));
+		NewRun due = committedRun();
+		commit(change(due).update(stuck("b1", true, PAST)));
+		this.store.signal(backedOff.workflowId(), "go", bytes("[]"));
+		assertThat(claim(this.fence)).containsExactly(due.runId());
+		assertThat(row(due).stuck()).isNotNull();
+		assertThat(this.store.claim(this.fence, filter("b2", 10))).containsExactly(backedOff.runId());
+	}
+
+	@Test
+	void claimTakesOnlyWhatTheNodeCanRun() {
+		NewRun run = parkedRun(PAST);
+		assertThat(this.store.claim(this.fence, new ClaimFilter(Set.of("Other-" + UUID.randomUUID()), "b1", 10)))
+			.isEmpty();
+		assertThat(this.store.claim(this.fence, new ClaimFilter(Set.of(), "b1", 10))).isEmpty();
+		assertThat(this.store.claim(this.fence, new ClaimFilter(Set.of("Zzz", this.type, "Aaa"), "b1", 10)))
+			.containsExactly(run.runId());
+	}
+
+	@Test
+	void claimTakesNeitherOwnedNorClosedRuns() {
+		NewRun owned = committedRun();
+		commit(change(owned).update(stuck("b0", false, PAST)));
+		NewRun closed = committedRun();
+		commit(change(closed).event(event(2)).update(closed()));
+		assertThat(claim(join(LEASE))).isEmpty();
+	}
+
+	@Test
+	void twoNodesClaimDifferentRuns() throws Exception {
+		List<UUID> runs = new ArrayList<>();
+		for (int count = 0; count < 60; count++) {
+			runs.add(parkedRun(PAST).runId());
+		}
+		List<UUID> claimed = java.util.Collections.synchronizedList(new ArrayList<>());
+		List<Thread> threads = new ArrayList<>();
+		for (int node = 0; node < 3; node++) {
+			Fence other = join(LEASE);
+			Thread thread = new Thread(() -> {
+				for (int round = 0; round < 20; round++) {
+					claimed.addAll(this.store.claim(other, filter("b1", 5)));
+				}
+			});
+			threads.add(thread);
+			thread.start();
+		}
+		for (Thread thread : threads) {
+			thread.join();
+		}
+		assertThat(claimed).containsExactlyInAnyOrderElementsOf(runs);
+	}
+
+	@Test
+	void dueRunsOfUnknownTypeAreMarked() {
+		this.store.markUnknownTypes(this.fence, Duration.ZERO);
+		NewRun known = parkedRun(PAST);
+		String unknown = "Unknown-" + UUID.randomUUID();
+		NewRun run = unknownRun(unknown, PAST);
+		NewRun fresh = unknownRun(unknown, Instant.now().plusSeconds(60));
+		assertThat(this.store.markUnknownTypes(this.fence, LEASE)).isEqualTo(1);
+		StuckMark mark = row(run).stuck();
+		assertThat(mark.reason()).isEqualTo(StuckReason.UNKNOWN_TYPE);
+		assertThat(mark.message()).contains(unknown);
+		assertThat(row(run).owner()).isNull();
+		assertThat(row(known).stuck()).isNull();
+		assertThat(row(fresh).stuck()).isNull();
+		assertThat(this.store.markUnknownTypes(this.fence, LEASE)).isZero();
+		assertThat(this.store.claim(this.fence, new ClaimFilter(Set.of(unknown), "b1", 10)))
+			.containsExactly(run.runId());
+	}
+
+	private NewRun unknownRun(String unknown, Instant wakeAt) {
+		UUID runId = newRunId();
+		NewRun run = new NewRun(runId, "id-" + runId, runId, unknown, "b1", now());
+		commit(starting(run).update(new RunUpdate.Parked(wakeAt)));
+		return run;
+	}
+
+	@Test
+	void runsWhoseOnlyNodeIsDeadAreOfUnknownType() {
+		this.store.markUnknownTypes(this.fence, Duration.ZERO);
+		String dying = "Dying-" + UUID.randomUUID();
+		Membership node = this.store.join(new NodeRegistration("n", "b1", Set.of(dying), 1), LEASE);
+		NewRun run = unknownRun(dying, PAST);
+		assertThat(this.store.markUnknownTypes(this.fence, LEASE)).isZero();
+		this.store.renew(node.nodeId(), Duration.ZERO);
+		assertThat(this.store.markUnknownTypes(this.fence, LEASE)).isEqualTo(1);
+		assertThat(row(run).stuck()).isNotNull();
+	}
+
+	@Test
+	void loadOfNoRunIsEmpty() {
+		assertThat(this.store.load(newRunId())).isEmpty();
+		assertThat(this.store.run(newRunId())).isEmpty();
+		assertThat(this.store.letters(newRunId())).isEmpty();
+		assertThat(this.store.lastEvent(newRunId())).isEmpty();
+		assertThat(this.store.find("nobody")).isEmpty();
+	}
+
+	@Test
+	void findPrefersTheOpenRunThenTheLast() {
+		NewRun first = committedRun();
+		commit(change(first).event(event(2)).update(closed()));
+		NewRun second = newRun(first.workflowId());
+		commit(starting(second));
+		assertThat(this.store.find(first.workflowId()).orElseThrow()).isEqualTo(row(second));
+		commit(change(second).event(event(2)).update(closed()));
+		assertThat(this.store.find(first.workflowId()).orElseThrow()).isEqualTo(row(second));
+	}
+
+	@Test
+	void historyIsReadInPages() {
+		NewRun run = newRun();
+		commit(starting(run).event(event(2)).event(event(3)).event(event(4)));
+		assertThat(this.store.history(run.runId(), 0, 2)).extracting(EventRow::seq).containsExactly(1L, 2L);
+		assertThat(this.store.history(run.runId(), 2, 10)).extracting(EventRow::seq).containsExactly(3L, 4L);
+		assertThat(this.store.history(run.runId(), 4, 10)).isEmpty();
+		assertThat(this.store.lastEvent(run.runId()).orElseThrow()).usingRecursiveComparison().isEqualTo(event(4));
+	}
+
+	@Test
+	void runsAreListedLatestFirstInPages() {
+		String prefix = "list-" + UUID.randomUUID();
+		List<UUID> started = new ArrayList<>();
+		for (int count = 0; count < 7; count++) {
+			NewRun run = newRun(prefix + count);
+			commit(starting(run));
+			started.add(0, run.runId());
+		}
+		List<UUID> listed = new ArrayList<>();
+		WorkflowQuery query = WorkflowQuery.where().idPrefix(prefix).limit(3);
+		List<RunRow> page = this.store.list(query);
+		while (!page.isEmpty()) {
+			assertThat(page).hasSizeLessThanOrEqualTo(3);
+			page.forEach((run) -> listed.add(run.runId()));
+			page = this.store.list(query.after(page.get(page.size() - 1).runId().toString()));
+		}
+		assertThat(listed).isEqualTo(started);
+	}
+
+	@Test
+	void runsAreListedByCondition() {
+		String prefix = "cond_%!-" + UUID.randomUUID();
+		UUID runId = newRunId();
+		NewRun old = new NewRun(runId, prefix + "-old", runId, "ListedType", "b1", PAST);
+		commit(starting(old));
+		NewRun failed = newRun(prefix + "-failed");
+		commit(starting(failed).event(event(2)).update(new RunUpdate.Closed(WorkflowStatus.FAILED, PAST)));
+		NewRun stuck = newRun(prefix + "-stuck");
+		commit(starting(stuck));
+		commit(change(stuck).update(stuck("b1", false, PAST)));
+		WorkflowQuery all = WorkflowQuery.where().idPrefix(prefix);
+		assertListed(all, stuck, failed, old);
+		assertListed(all.type(Listed.class), old);
+		assertListed(all.status(WorkflowStatus.FAILED), failed);
+		assertListed(all.status(WorkflowStatus.RUNNING), stuck, old);
+		assertListed(all.startedBefore(PAST.plusSeconds(1)), old);
+		assertListed(all.startedBefore(PAST));
+		assertListed(all.startedAfter(PAST), stuck, failed);
+		assertListed(all.stuck(), stuck);
+		assertListed(WorkflowQuery.where().idPrefix(prefix.toUpperCase(java.util.Locale.ROOT)));
+		assertListed(WorkflowQuery.where().idPrefix(prefix.replace('_', 'x')));
+	}
+
+	private void assertListed(WorkflowQuery query, NewRun... runs) {
+		assertThat(this.store.list(query)).extracting(RunRow::workflowId)
+			.containsExactlyElementsOf(java.util.Arrays.stream(runs).map(NewRun::workflowId).toList());
+	}
+
+	@Test
+	void runsAreCountedByStatus() {
+		long failed = this.store.countByStatus().getOrDefault(WorkflowStatus.FAILED, 0L);
+		long running = this.store.countByStatus().getOrDefault(WorkflowStatus.RUNNING, 0L);
+		NewRun run = committedRun();
+		committedRun();
+		commit(change(run).event(event(2)).update(new RunUpdate.Closed(WorkflowStatus.FAILED, PAST)));
+		assertThat(this.store.countByStatus()).containsEntry(WorkflowStatus.FAILED, failed + 1)
+			.containsEntry(WorkflowStatus.RUNNING, running + 1);
+	}
+
+	@Test
+	void bytesOfAnEventAreNotShared() {
+		NewRun run = newRun();
+		EventRow event = event(1);
+		commit(change(run).start(run).event(event));
+		event.data()[0] = 'x';
+		loaded(run).history().get(0).data()[0] = 'y';
+		assertThat(loaded(run).history()).usingRecursiveComparison().isEqualTo(List.of(event(1)));
+	}
+
+	@Workflow(name = "ListedType")
+	interface Listed {
+
+	}
+
+}
