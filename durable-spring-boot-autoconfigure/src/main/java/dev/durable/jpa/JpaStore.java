@@ -1,0 +1,200 @@
+package dev.durable.jpa;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import dev.durable.client.WorkflowQuery;
+import dev.durable.client.WorkflowStatus;
+import dev.durable.store.ActivityRow;
+import dev.durable.store.ClaimFilter;
+import dev.durable.store.CommitReply;
+import dev.durable.store.EventRow;
+import dev.durable.store.Fence;
+import dev.durable.store.Letter;
+import dev.durable.store.LoadedRun;
+import dev.durable.store.Membership;
+import dev.durable.store.NewLetter;
+import dev.durable.store.NewRun;
+import dev.durable.store.NodeRegistration;
+import dev.durable.store.NodeRow;
+import dev.durable.store.RunChange;
+import dev.durable.store.RunRow;
+import dev.durable.store.Store;
+
+/**
+ * The store on H2 and PostgreSQL: its parts under one roof. Made by
+ * {@link DurablePersistence}.
+ */
+public final class JpaStore implements Store {
+
+	private final Transactions transactions;
+
+	private final Nodes nodes;
+
+	private final Runs runs;
+
+	private final Letters letters;
+
+	JpaStore(Transactions transactions, SqlDialect dialect, SqlText sql) {
+		this.transactions = transactions;
+		this.nodes = new Nodes(transactions, sql);
+		this.runs = new Runs(transactions, dialect, sql);
+		this.letters = new Letters(transactions, dialect, sql);
+	}
+
+	@Override
+	public Membership join(NodeRegistration registration, Duration lease) {
+		return this.nodes.join(registration, lease);
+	}
+
+	@Override
+	public Instant renew(long nodeId, Duration lease) {
+		return this.nodes.renew(nodeId, lease);
+	}
+
+	@Override
+	public List<Long> expiredNodes(long self) {
+		return this.nodes.expiredNodes(self);
+	}
+
+	@Override
+	public boolean expire(long nodeId) {
+		return this.nodes.expire(nodeId);
+	}
+
+	@Override
+	public void leave(long nodeId) {
+		this.nodes.leave(nodeId);
+	}
+
+	@Override
+	public int release(long nodeId) {
+		return this.nodes.release(nodeId);
+	}
+
+	@Override
+	public void retire(Fence fence) {
+		this.nodes.retire(fence);
+	}
+
+	@Override
+	public List<NodeRow> nodes() {
+		return this.nodes.nodes();
+	}
+
+	@Override
+	public CommitReply commit(Fence fence, UUID writeId, List<RunChange> changes) {
+		return this.runs.commit(fence, writeId, changes);
+	}
+
+	@Override
+	public boolean isWritten(UUID writeId, List<RunChange> changes) {
+		return this.runs.isWritten(writeId, changes);
+	}
+
+	@Override
+	public void start(NewRun run, EventRow started) {
+		this.runs.start(run, started);
+	}
+
+	@Override
+	public List<UUID> claim(Fence fence, ClaimFilter filter) {
+		return this.runs.claim(fence, filter);
+	}
+
+	@Override
+	public List<UUID> owned(long nodeId) {
+		return this.runs.owned(nodeId);
+	}
+
+	@Override
+	public Optional<LoadedRun> load(UUID runId) {
+		return this.runs.load(runId);
+	}
+
+	@Override
+	public int markUnknownTypes(Fence fence, Duration overdue) {
+		return this.runs.markUnknownTypes(fence, overdue);
+	}
+
+	@Override
+	public List<RunRow> closed(Collection<UUID> runIds) {
+		return this.runs.closed(runIds);
+	}
+
+	@Override
+	public Optional<UUID> signal(String workflowId, String name, byte[] arguments) {
+		return this.letters.signal(workflowId, name, arguments);
+	}
+
+	@Override
+	public void deliver(Fence fence, NewLetter result) {
+		this.letters.deliver(fence, result);
+	}
+
+	@Override
+	public boolean abandon(Fence fence, NewLetter abandoned) {
+		return this.letters.abandon(fence, abandoned);
+	}
+
+	@Override
+	public List<Letter> letters(UUID runId) {
+		return this.letters.letters(runId);
+	}
+
+	@Override
+	public List<UUID> runsWithLetters(long nodeId, int limit) {
+		return this.letters.runsWithLetters(nodeId, limit);
+	}
+
+	@Override
+	public int sort(Fence fence, int limit) {
+		return this.letters.sort(fence, limit);
+	}
+
+	@Override
+	public List<Letter> deadLetters(String workflowId) {
+		return this.letters.deadLetters(workflowId);
+	}
+
+	@Override
+	public Optional<RunRow> find(String workflowId) {
+		return this.transactions.readJoined((session) -> Queries.find(session, workflowId));
+	}
+
+	@Override
+	public Optional<RunRow> run(UUID runId) {
+		return this.transactions.readJoined((session) -> Queries.run(session, runId));
+	}
+
+	@Override
+	public List<EventRow> history(UUID runId, long afterSeq, int limit) {
+		return this.transactions.readJoined((session) -> Queries.history(session, runId, afterSeq, limit));
+	}
+
+	@Override
+	public Optional<EventRow> lastEvent(UUID runId) {
+		return this.transactions.readJoined((session) -> Queries.lastEvent(session, runId));
+	}
+
+	@Override
+	public List<RunRow> list(WorkflowQuery query) {
+		return this.transactions.readJoined((session) -> Queries.list(session, query));
+	}
+
+	@Override
+	public Map<WorkflowStatus, Long> countByStatus() {
+		return this.transactions.readJoined(Queries::countByStatus);
+	}
+
+	@Override
+	public List<ActivityRow> activities(UUID runId) {
+		return this.transactions.readJoined((session) -> Queries.activities(session, runId));
+	}
+
+}

@@ -1,0 +1,230 @@
+package dev.durable.jpa;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import dev.durable.store.Fence;
+import dev.durable.store.FenceLostException;
+import dev.durable.store.Membership;
+import dev.durable.store.NodeRegistration;
+import dev.durable.store.NodeRow;
+import dev.durable.store.NodeStore;
+import dev.durable.store.StoreLimits;
+import org.hibernate.StatelessSession;
+
+/**
+ * Nodes and their fences. Who renews a lease and who ends it both lock the row of the
+ * node first, so they exclude one another; who commits locks its row of the fence only.
+ */
+final class Nodes implements NodeStore {
+
+	private static final String INSERT_NODE = """
+			insert into durable_node (name, build_id, types, lease_until)
+			values (?, ?, ?, ?)
+			""";
+
+	private static final String INSERT_FENCE = """
+			insert into durable_fence (node_id, slot)
+			values (?, ?)
+			""";
+
+	private static final String LOCK_NODE = """
+			select lease_until
+			  from durable_node
+			 where node_id = ?
+			   for update
+			""";
+
+	private static final String RENEW = """
+			update durable_node
+			   set lease_until = ?
+			 where node_id = ?
+			   and exists (select 1 from durable_fence where node_id = ?)
+			""";
+
+	private static final String DELETE_FENCE = """
+			delete from durable_fence
+			 where node_id = ?
+			""";
+
+	private static final String DELETE_SLOT = """
+			delete from durable_fence
+			 where node_id = ?
+			   and slot = ?
+			""";
+
+	private static final String FREE_RUNS = """
+			update durable_workflow
+			   set owner = null,
+			       wake_at = ?
+			 where owner = ?
+			""";
+
+	private static final String DELETE_NODE = """
+			delete from durable_node
+			 where node_id = ?
+			   and not exists (select 1 from durable_workflow where owner = ?)
+			""";
+
+	private static final String FENCE_OF = """
+			select count(f)
+			  from FenceEntity f
+			 where f.key.nodeId = :nodeId
+			""";
+
+	private static final String OWNERS = """
+			select distinct w.owner
+			  from WorkflowEntity w
+			 where w.owner is not null
+			""";
+
+	private final Transactions transactions;
+
+	private final SqlText sql;
+
+	Nodes(Transactions transactions, SqlText sql) {
+		this.transactions = transactions;
+		this.sql = sql;
+	}
+
+	@Override
+	public Membership join(NodeRegistration registration, Duration lease) {
+		StoreLimits.require("Node name", registration.name());
+		StoreLimits.require("Build id", registration.buildId());
+		return this.transactions.write(null, Letters.PATIENCE, (scope) -> {
+			long nodeId = insertNode(scope.connection(), registration, scope.now().plus(lease));
+			try (PreparedStatement statement = scope.connection().prepareStatement(this.sql.of(INSERT_FENCE))) {
+				for (int slot = 0; slot < registration.slots(); slot++) {
+					SqlText.set(statement, nodeId, slot);
+					statement.addBatch();
+				}
+				statement.executeBatch();
+			}
+			return new Membership(nodeId, scope.now());
+		});
+	}
+
+	private long insertNode(Connection connection, NodeRegistration registration, Instant leaseUntil)
+			throws SQLException {
+		try (PreparedStatement statement = connection.prepareStatement(this.sql.of(INSERT_NODE),
+				new String[] { "node_id" })) {
+			SqlText.set(statement, registration.name(), registration.buildId(),
+					String.join(NodeEntity.TYPE_SEPARATOR, registration.types()), SqlText.time(leaseUntil));
+			statement.executeUpdate();
+			try (ResultSet keys = statement.getGeneratedKeys()) {
+				keys.next();
+				return keys.getLong(1);
+			}
+		}
+	}
+
+	@Override
+	public Instant renew(long nodeId, Duration lease) {
+		return this.transactions.write(null, Letters.PATIENCE, (scope) -> {
+			lockNode(scope.connection(), nodeId);
+			if (SqlText.update(scope.connection(), this.sql.of(RENEW), SqlText.time(scope.now().plus(lease)), nodeId,
+					nodeId) != 1) {
+				throw new FenceLostException(
+						"Node " + nodeId + " has no fence: it was expired by another node and must join anew", null);
+			}
+			return scope.now();
+		});
+	}
+
+	/*
+	 * The owners are read before the fences: an owner that joins in between has runs only
+	 * after its fence was there for all to see.
+	 */
+	@Override
+	public List<Long> expiredNodes(long self) {
+		return this.transactions.write(null, Runs.LOCK_TIMEOUT, (scope) -> {
+			Set<Long> suspects = new TreeSet<>(
+					scope.session().createSelectionQuery(OWNERS, Long.class).getResultList());
+			List<NodeRow> nodes = Queries.nodes(scope.session());
+			nodes.forEach((node) -> suspects.add(node.nodeId()));
+			suspects.removeAll(Queries.fencedNodes(scope.session()));
+			nodes.stream()
+				.filter((node) -> !node.leaseUntil().isAfter(scope.now()))
+				.forEach((node) -> suspects.add(node.nodeId()));
+			suspects.remove(self);
+			return List.copyOf(suspects);
+		});
+	}
+
+	@Override
+	public boolean expire(long nodeId) {
+		return this.transactions.write(null, Letters.PATIENCE, (scope) -> {
+			boolean alive = lockNode(scope.connection(), nodeId).filter((lease) -> lease.isAfter(scope.now()))
+				.isPresent();
+			if (alive && countFence(scope.session(), nodeId) > 0) {
+				return false;
+			}
+			SqlText.update(scope.connection(), this.sql.of(DELETE_FENCE), nodeId);
+			return true;
+		});
+	}
+
+	private Optional<Instant> lockNode(Connection connection, long nodeId) throws SQLException {
+		return SqlText.query(connection, (row) -> SqlText.time(row, 1), this.sql.of(LOCK_NODE), nodeId)
+			.stream()
+			.findFirst();
+	}
+
+	private static long countFence(StatelessSession session, long nodeId) {
+		return session.createSelectionQuery(FENCE_OF, Long.class).setParameter("nodeId", nodeId).getSingleResult();
+	}
+
+	@Override
+	public void leave(long nodeId) {
+		this.transactions.write(null, Letters.PATIENCE, (scope) -> {
+			lockNode(scope.connection(), nodeId);
+			return SqlText.update(scope.connection(), this.sql.of(DELETE_FENCE), nodeId);
+		});
+	}
+
+	/*
+	 * The look at the fence is over and committed before the runs are taken, by the exact
+	 * id: "owner not in (select ...)" would be evaluated before a wait for a lock, and
+	 * take the runs of nodes that join meanwhile.
+	 */
+	@Override
+	public int release(long nodeId) {
+		if (this.transactions.read((session) -> countFence(session, nodeId)) > 0) {
+			return 0;
+		}
+		return this.transactions.write(null, Letters.PATIENCE, (scope) -> {
+			int freed = SqlText.update(scope.connection(), this.sql.of(FREE_RUNS), SqlText.time(scope.now()), nodeId);
+			SqlText.update(scope.connection(), this.sql.of(DELETE_NODE), nodeId, nodeId);
+			return freed;
+		});
+	}
+
+	/*
+	 * The lock of the node keeps expire() out: its delete would wait for the one here,
+	 * and then miss the row that is inserted.
+	 */
+	@Override
+	public void retire(Fence fence) {
+		this.transactions.write(null, Letters.PATIENCE, (scope) -> {
+			lockNode(scope.connection(), fence.nodeId());
+			if (SqlText.update(scope.connection(), this.sql.of(DELETE_SLOT), fence.nodeId(), fence.slot()) != 1) {
+				throw new FenceLostException(fence + " is gone: the node was expired and must join anew", null);
+			}
+			return SqlText.update(scope.connection(), this.sql.of(INSERT_FENCE), fence.nodeId(), fence.slot());
+		});
+	}
+
+	@Override
+	public List<NodeRow> nodes() {
+		return this.transactions.readJoined(Queries::nodes);
+	}
+
+}

@@ -1,0 +1,216 @@
+package dev.durable.jpa;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+import dev.durable.client.WorkflowQuery;
+import dev.durable.client.WorkflowStatus;
+import dev.durable.store.ActivityRow;
+import dev.durable.store.EventRow;
+import dev.durable.store.Letter;
+import dev.durable.store.LetterState;
+import dev.durable.store.NodeRow;
+import dev.durable.store.RunRow;
+import org.hibernate.StatelessSession;
+import org.hibernate.query.SelectionQuery;
+
+/**
+ * The queries: what is read, from wherever the session comes.
+ */
+final class Queries {
+
+	/* Run ids are ordered by time, so their order is that of the starts. */
+	private static final String FIND = """
+			  from WorkflowEntity w
+			 where w.workflowId = :workflowId
+			 order by case when w.openKey is null then 1 else 0 end, w.runId desc
+			""";
+
+	private static final String HISTORY = """
+			  from HistoryEntity e
+			 where e.key.runId = :runId
+			   and e.key.seq > :afterSeq
+			 order by e.key.seq
+			""";
+
+	private static final String LAST_EVENT = """
+			  from HistoryEntity e
+			 where e.key.runId = :runId
+			 order by e.key.seq desc
+			""";
+
+	private static final String LETTERS = """
+			  from LetterEntity l
+			 where l.chain = :chain
+			   and (l.runId is null or l.runId = :runId)
+			   and l.state in :states
+			 order by l.id
+			""";
+
+	private static final String RUNS_WITH_LETTERS = """
+			select w.runId
+			  from LetterEntity l
+			  join WorkflowEntity w
+			    on w.firstRunId = l.chain
+			   and (l.runId is null or l.runId = w.runId)
+			 where l.state = :state
+			   and w.owner = :owner
+			   and w.openKey is not null
+			   and w.stuckReason is null
+			 group by w.runId
+			 order by min(l.id)
+			""";
+
+	private static final String DEAD_LETTERS = """
+			  from LetterEntity l
+			 where l.state in :states
+			   and l.chain in (select w.firstRunId from WorkflowEntity w where w.workflowId = :workflowId)
+			 order by l.id
+			""";
+
+	private static final Set<LetterState> UNREAD = Set.of(LetterState.NEW, LetterState.HELD);
+
+	private static final Set<LetterState> DEAD = Set.of(LetterState.DEAD, LetterState.UNREADABLE);
+
+	private Queries() {
+	}
+
+	static Optional<RunRow> run(StatelessSession session, UUID runId) {
+		return Optional.ofNullable(session.get(WorkflowEntity.class, runId)).map(WorkflowEntity::toRow);
+	}
+
+	static Optional<RunRow> find(StatelessSession session, String workflowId) {
+		return session.createSelectionQuery(FIND, WorkflowEntity.class)
+			.setParameter("workflowId", workflowId)
+			.setMaxResults(1)
+			.uniqueResultOptional()
+			.map(WorkflowEntity::toRow);
+	}
+
+	static List<EventRow> history(StatelessSession session, UUID runId, long afterSeq, int limit) {
+		return session.createSelectionQuery(HISTORY, HistoryEntity.class)
+			.setParameter("runId", runId)
+			.setParameter("afterSeq", afterSeq)
+			.setMaxResults(limit)
+			.getResultList()
+			.stream()
+			.map(HistoryEntity::toRow)
+			.toList();
+	}
+
+	static Optional<EventRow> lastEvent(StatelessSession session, UUID runId) {
+		return session.createSelectionQuery(LAST_EVENT, HistoryEntity.class)
+			.setParameter("runId", runId)
+			.setMaxResults(1)
+			.uniqueResultOptional()
+			.map(HistoryEntity::toRow);
+	}
+
+	static List<Letter> letters(StatelessSession session, RunRow run) {
+		return session.createSelectionQuery(LETTERS, LetterEntity.class)
+			.setParameter("chain", run.firstRunId())
+			.setParameter("runId", run.runId())
+			.setParameter("states", UNREAD)
+			.getResultList()
+			.stream()
+			.map(LetterEntity::toRow)
+			.toList();
+	}
+
+	static List<UUID> runsWithLetters(StatelessSession session, long nodeId, int limit) {
+		return session.createSelectionQuery(RUNS_WITH_LETTERS, UUID.class)
+			.setParameter("owner", nodeId)
+			.setParameter("state", LetterState.NEW)
+			.setMaxResults(limit)
+			.getResultList();
+	}
+
+	static List<Letter> deadLetters(StatelessSession session, String workflowId) {
+		return session.createSelectionQuery(DEAD_LETTERS, LetterEntity.class)
+			.setParameter("workflowId", workflowId)
+			.setParameter("states", DEAD)
+			.getResultList()
+			.stream()
+			.map(LetterEntity::toRow)
+			.toList();
+	}
+
+	static List<ActivityRow> activities(StatelessSession session, UUID runId) {
+		return session
+			.createSelectionQuery("from ActivityEntity a where a.key.runId = :runId order by a.key.activityId",
+					ActivityEntity.class)
+			.setParameter("runId", runId)
+			.getResultList()
+			.stream()
+			.map(ActivityEntity::toRow)
+			.toList();
+	}
+
+	static Map<WorkflowStatus, Long> countByStatus(StatelessSession session) {
+		Map<WorkflowStatus, Long> counts = new HashMap<>();
+		session
+			.createSelectionQuery("select w.status, count(w) from WorkflowEntity w group by w.status", Object[].class)
+			.getResultList()
+			.forEach((row) -> counts.put((WorkflowStatus) row[0], (Long) row[1]));
+		return Map.copyOf(counts);
+	}
+
+	static List<RunRow> list(StatelessSession session, WorkflowQuery query) {
+		Map<String, Object> values = new HashMap<>();
+		StringBuilder hql = new StringBuilder("from WorkflowEntity w where true = true");
+		query.cursor()
+			.ifPresent((cursor) -> add(hql, values, " and w.runId < :cursor", "cursor", UUID.fromString(cursor)));
+		query.typeName().ifPresent((type) -> add(hql, values, " and w.type = :type", "type", type));
+		query.status().ifPresent((status) -> add(hql, values, " and w.status = :status", "status", status));
+		query.startedAfter().ifPresent((time) -> add(hql, values, " and w.startedAt > :after", "after", time));
+		query.startedBefore().ifPresent((time) -> add(hql, values, " and w.startedAt < :before", "before", time));
+		query.idPrefix()
+			.ifPresent((prefix) -> add(hql, values, " and w.workflowId like :prefix escape '!'", "prefix",
+					prefix.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%"));
+		if (query.isStuck()) {
+			hql.append(" and w.stuckReason is not null");
+		}
+		SelectionQuery<WorkflowEntity> selection = session
+			.createSelectionQuery(hql.append(" order by w.runId desc").toString(), WorkflowEntity.class);
+		values.forEach(selection::setParameter);
+		return selection.setMaxResults(query.limit()).getResultList().stream().map(WorkflowEntity::toRow).toList();
+	}
+
+	private static void add(StringBuilder hql, Map<String, Object> values, String condition, String name,
+			Object value) {
+		hql.append(condition);
+		values.put(name, value);
+	}
+
+	static List<NodeRow> nodes(StatelessSession session) {
+		Set<Long> fenced = fencedNodes(session);
+		return session.createSelectionQuery("from NodeEntity n order by n.nodeId", NodeEntity.class)
+			.getResultList()
+			.stream()
+			.map((node) -> node.toRow(fenced))
+			.toList();
+	}
+
+	static Set<Long> fencedNodes(StatelessSession session) {
+		return new HashSet<>(session.createSelectionQuery("select distinct f.key.nodeId from FenceEntity f", Long.class)
+			.getResultList());
+	}
+
+	static List<String> liveTypes(StatelessSession session, Instant now) {
+		List<String> types = new ArrayList<>();
+		nodes(session).forEach((node) -> {
+			if (node.fenced() && node.leaseUntil().isAfter(now)) {
+				types.addAll(node.types());
+			}
+		});
+		return types;
+	}
+
+}

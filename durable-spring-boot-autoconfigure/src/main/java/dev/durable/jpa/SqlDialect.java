@@ -1,0 +1,147 @@
+package dev.durable.jpa;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import dev.durable.jpa.Transactions.Scope;
+import dev.durable.store.ClaimFilter;
+import dev.durable.store.Fence;
+import dev.durable.store.NewLetter;
+import dev.durable.store.NewRun;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the databases say each in their own words. Each method runs in the transaction of
+ * the connection.
+ */
+interface SqlDialect {
+
+	/**
+	 * Prepare a connection, on which auto-commit is off, for a transaction of the engine.
+	 * @param connection the connection
+	 * @param lockTimeout how long a statement waits for a lock
+	 * @return what is to be done when the transaction is over
+	 */
+	Undo prepare(Connection connection, Duration lockTimeout) throws SQLException;
+
+	/**
+	 * Lock the fence as the first statement of a transaction, and read the clock.
+	 * @param connection the connection, prepared
+	 * @param lockTimeout how long a statement waits for a lock
+	 * @param fence the slot, or null for a transaction without a fence
+	 * @return a time between the begin of the transaction and now, or null if the fence
+	 * is gone
+	 */
+	@Nullable Instant lock(Connection connection, Duration lockTimeout, @Nullable Fence fence) throws SQLException;
+
+	/**
+	 * Lock the fence as the last statement of the caller's transaction.
+	 * @param connection the connection of the caller
+	 * @param fence the slot
+	 * @return false if the fence is gone
+	 */
+	boolean lockLast(Connection connection, Fence fence) throws SQLException;
+
+	/**
+	 * Protect the caller's transaction from what follows.
+	 * @param connection the connection of the caller
+	 * @param lockTimeout how long a statement waits for a lock
+	 * @return the savepoint
+	 */
+	Guard guard(Connection connection, Duration lockTimeout) throws SQLException;
+
+	/**
+	 * Tell whether a deadlock costs the whole transaction, savepoints or not.
+	 * @return true if so
+	 */
+	boolean isDeadlockFatal();
+
+	/**
+	 * Insert runs; one without an owner is due now.
+	 * @param connection the connection
+	 * @param runs the runs
+	 * @param owner the owner or null
+	 * @param writeId the write id or null
+	 * @return the ids of the runs that were not inserted, since their workflow id is
+	 * taken
+	 */
+	List<UUID> insertRuns(Connection connection, List<NewRun> runs, @Nullable Long owner, @Nullable UUID writeId)
+			throws SQLException;
+
+	/**
+	 * Insert the events of a commit.
+	 * @param scope the transaction
+	 * @param events the events
+	 * @param writeId their write id
+	 */
+	void insertEvents(Scope scope, List<HistoryEntity> events, UUID writeId) throws SQLException;
+
+	/**
+	 * Insert letters, except those whose key is there.
+	 * @param connection the connection
+	 * @param letters the letters
+	 * @param writeId the write id or null
+	 */
+	void insertLetters(Connection connection, List<NewLetter> letters, @Nullable UUID writeId) throws SQLException;
+
+	/**
+	 * Insert a letter unless its key is there.
+	 * @param connection the connection
+	 * @param letter the letter
+	 * @return false if the key is there
+	 */
+	boolean insertLetter(Connection connection, NewLetter letter) throws SQLException;
+
+	/**
+	 * Insert a signal for the run that is open under a workflow id.
+	 * @param connection the connection
+	 * @param workflowId the workflow id
+	 * @param name the name of the signal
+	 * @param arguments its arguments
+	 * @return the open run
+	 */
+	Optional<UUID> insertSignal(Connection connection, String workflowId, String name, byte[] arguments)
+			throws SQLException;
+
+	/**
+	 * Make a node the owner of parked runs.
+	 * @param connection the connection
+	 * @param nodeId the node
+	 * @param filter which runs
+	 * @param now the time
+	 * @return the ids of the claimed runs
+	 */
+	List<UUID> claim(Connection connection, long nodeId, ClaimFilter filter, Instant now) throws SQLException;
+
+	/**
+	 * Undoes settings of a connection.
+	 */
+	interface Undo {
+
+		/** Nothing to undo. */
+		Undo NONE = () -> {
+		};
+
+		void run() throws SQLException;
+
+	}
+
+	/**
+	 * A savepoint in the caller's transaction.
+	 */
+	interface Guard {
+
+		/** Keep what was done since. */
+		void release() throws SQLException;
+
+		/** Take back what was done since, and leave the transaction usable. */
+		void rollback() throws SQLException;
+
+	}
+
+}

@@ -1,0 +1,434 @@
+package dev.durable.jpa;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+
+import javax.sql.DataSource;
+
+import dev.durable.jpa.SqlDialect.Guard;
+import dev.durable.jpa.SqlDialect.Undo;
+import dev.durable.store.Fence;
+import dev.durable.store.FenceLostException;
+import dev.durable.store.OutcomeUnknownException;
+import dev.durable.store.StoreException;
+import dev.durable.store.StoreUnavailableException;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * The transactions of the engine, and its part in those of the caller.
+ */
+final class Transactions {
+
+	private static final Logger logger = LoggerFactory.getLogger(Transactions.class);
+
+	private final SessionFactory sessions;
+
+	private final SqlDialect dialect;
+
+	private final DataSource engine;
+
+	private final DataSource callers;
+
+	Transactions(SessionFactory sessions, SqlDialect dialect, DataSource engine, DataSource callers) {
+		this.sessions = sessions;
+		this.dialect = dialect;
+		this.engine = engine;
+		this.callers = callers;
+	}
+
+	/**
+	 * Write in a transaction of the engine.
+	 * @param fence the fence to hold, or null if there is none
+	 * @param lockTimeout how long a statement waits for a lock
+	 * @param work what to do
+	 * @param <T> the type of the result
+	 * @return what the work returned, after it has committed
+	 */
+	<T> T write(@Nullable Fence fence, Duration lockTimeout, Work<T> work) {
+		Connection connection = open(this.engine);
+		try {
+			return transact(connection, fence, lockTimeout, work);
+		}
+		finally {
+			close(connection);
+		}
+	}
+
+	/**
+	 * Write in the caller's transaction, under a savepoint, or in a transaction of its
+	 * own if there is none.
+	 * @param lockTimeout how long a statement waits for a lock
+	 * @param work what to do
+	 * @param <T> the type of the result
+	 * @return what the work returned
+	 */
+	<T> T writeJoined(Duration lockTimeout, Work<T> work) {
+		return onCallersConnection((connection) -> {
+			if (!isJoined(connection)) {
+				return transact(connection, null, lockTimeout, work);
+			}
+			Guard guard = this.dialect.guard(connection, lockTimeout);
+			try (Scope scope = new Scope(this.sessions, connection, Instant.EPOCH)) {
+				T result = work.run(scope);
+				guard.release();
+				return result;
+			}
+			catch (Exception ex) {
+				SqlFailureException failure = failureOf("The start of a run failed", ex);
+				if (failure != null && failure.isDeadlock() && this.dialect.isDeadlockFatal()) {
+					refuseCommit();
+					throw failure;
+				}
+				rollback(guard);
+				throw (failure != null) ? failure : rethrown(ex);
+			}
+		});
+	}
+
+	/**
+	 * Write in the caller's transaction without a savepoint, or in a transaction of its
+	 * own if there is none.
+	 * @param lockTimeout how long a statement waits for a lock in a transaction of its
+	 * own
+	 * @param work what to do
+	 * @param <T> the type of the result
+	 * @return what the work returned
+	 */
+	<T> T writeBare(Duration lockTimeout, Work<T> work) {
+		return onCallersConnection((connection) -> {
+			if (!isJoined(connection)) {
+				return transact(connection, null, lockTimeout, work);
+			}
+			try (Scope scope = new Scope(this.sessions, connection, Instant.EPOCH)) {
+				return work.run(scope);
+			}
+		});
+	}
+
+	/**
+	 * Write in the caller's transaction, which must be there.
+	 * @param work what to do
+	 * @param <T> the type of the result
+	 * @return what the work returned
+	 */
+	<T> T writeBound(Work<T> work) {
+		return onCallersConnection((connection) -> {
+			if (!isJoined(connection)) {
+				throw new IllegalStateException("No transaction of this data source is bound to the thread '"
+						+ Thread.currentThread().getName() + "': begin one with its transaction manager");
+			}
+			try (Scope scope = new Scope(this.sessions, connection, Instant.EPOCH)) {
+				return work.run(scope);
+			}
+		});
+	}
+
+	/**
+	 * Read committed data, for the engine.
+	 * @param work what to read
+	 * @param <T> the type of the result
+	 * @return what the work returned
+	 */
+	<T> T read(Function<StatelessSession, T> work) {
+		Connection connection = open(this.engine);
+		try {
+			return read(connection, false, work);
+		}
+		catch (SQLException | RuntimeException ex) {
+			throw translated("A read failed", ex);
+		}
+		finally {
+			close(connection);
+		}
+	}
+
+	/**
+	 * Read what the caller's transaction sees, or committed data if there is none.
+	 * @param work what to read
+	 * @param <T> the type of the result
+	 * @return what the work returned
+	 */
+	<T> T readJoined(Function<StatelessSession, T> work) {
+		return onCallersConnection((connection) -> read(connection, isJoined(connection), work));
+	}
+
+	private <T> T read(Connection connection, boolean joined, Function<StatelessSession, T> work) throws SQLException {
+		try (StatelessSession session = this.sessions.openStatelessSession(connection)) {
+			return work.apply(session);
+		}
+		finally {
+			if (!joined && !connection.getAutoCommit()) {
+				connection.rollback();
+			}
+		}
+	}
+
+	private <T> T transact(Connection connection, @Nullable Fence fence, Duration lockTimeout, Work<T> work) {
+		Undo undo = Undo.NONE;
+		boolean committed = false;
+		try {
+			Undo autoCommit = autoCommitOff(connection);
+			undo = autoCommit;
+			Undo settings = this.dialect.prepare(connection, lockTimeout);
+			undo = () -> {
+				settings.run();
+				autoCommit.run();
+			};
+			Instant now = this.dialect.lock(connection, lockTimeout, fence);
+			if (now == null) {
+				throw new FenceLostException(fence + " is gone: the node was expired and must join anew", null);
+			}
+			try (Scope scope = new Scope(this.sessions, connection, now)) {
+				T result = work.run(scope);
+				if (!scope.isRollbackOnly()) {
+					commit(connection);
+					committed = true;
+				}
+				return result;
+			}
+		}
+		catch (SQLException | RuntimeException ex) {
+			throw translated("A transaction failed before its commit and was rolled back", ex);
+		}
+		finally {
+			restore(connection, undo, committed);
+		}
+	}
+
+	private static Undo autoCommitOff(Connection connection) throws SQLException {
+		boolean autoCommit = connection.getAutoCommit();
+		connection.setAutoCommit(false);
+		return () -> connection.setAutoCommit(autoCommit);
+	}
+
+	private static void commit(Connection connection) {
+		try {
+			connection.commit();
+		}
+		catch (Throwable ex) {
+			throw new OutcomeUnknownException("A commit failed, and may or may not have happened: " + ex.getMessage(),
+					ex);
+		}
+	}
+
+	/*
+	 * Switching auto-commit on would commit what is open: if the rollback fails, the
+	 * connection stays as it is.
+	 */
+	private static void restore(Connection connection, Undo undo, boolean committed) {
+		try {
+			if (!committed) {
+				connection.rollback();
+			}
+			undo.run();
+		}
+		catch (SQLException | RuntimeException ex) {
+			// Whoever pools the connection throws a broken one away
+			logger.debug("A connection could not be restored", ex);
+		}
+	}
+
+	private <T> T onCallersConnection(OnConnection<T> work) {
+		Connection connection;
+		try {
+			connection = DataSourceUtils.getConnection(this.callers);
+		}
+		catch (CannotGetJdbcConnectionException ex) {
+			throw new StoreUnavailableException("The database cannot be reached: " + ex.getMessage(), ex);
+		}
+		try {
+			return work.run(connection);
+		}
+		catch (SQLException | RuntimeException ex) {
+			throw translated("A statement failed", ex);
+		}
+		finally {
+			DataSourceUtils.releaseConnection(connection, this.callers);
+		}
+	}
+
+	/*
+	 * A connection that Spring only keeps at hand, for a transaction of another data
+	 * source or of none, still commits by itself.
+	 */
+	private boolean isJoined(Connection connection) throws SQLException {
+		return TransactionSynchronizationManager.isActualTransactionActive()
+				&& DataSourceUtils.isConnectionTransactional(connection, this.callers) && !connection.getAutoCommit();
+	}
+
+	/*
+	 * The database has rolled back all of the caller's work; if the caller went on and
+	 * committed, half of it would be lost without a word.
+	 */
+	private static void refuseCommit() {
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void beforeCommit(boolean readOnly) {
+				throw new StoreUnavailableException("The database has rolled this transaction back"
+						+ " after a deadlock with another start: run it again", null);
+			}
+
+		});
+	}
+
+	private static void rollback(Guard guard) {
+		try {
+			guard.rollback();
+		}
+		catch (SQLException ex) {
+			throw new StoreUnavailableException("A savepoint could not be rolled back: " + ex.getMessage(), ex);
+		}
+	}
+
+	static RuntimeException translated(String what, Exception ex) {
+		SqlFailureException failure = failureOf(what, ex);
+		return (failure != null) ? failure : rethrown(ex);
+	}
+
+	private static RuntimeException rethrown(Exception ex) {
+		return (ex instanceof RuntimeException runtime) ? runtime : new IllegalStateException(ex);
+	}
+
+	static @Nullable SqlFailureException failureOf(String what, Exception ex) {
+		if (ex instanceof SqlFailureException failure) {
+			return failure;
+		}
+		if (ex instanceof StoreException) {
+			return null;
+		}
+		SQLException cause = SqlFailureException.find(ex);
+		return (cause != null) ? new SqlFailureException(what, cause) : null;
+	}
+
+	private static Connection open(DataSource dataSource) {
+		try {
+			return dataSource.getConnection();
+		}
+		catch (SQLException | RuntimeException ex) {
+			throw new StoreUnavailableException("The database cannot be reached: " + ex.getMessage(), ex);
+		}
+	}
+
+	/*
+	 * It may be that the commit has happened: no failure must hide that.
+	 */
+	private static void closeQuietly(StatelessSession session) {
+		try {
+			session.close();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("A session could not be closed", ex);
+		}
+	}
+
+	private static void close(Connection connection) {
+		try {
+			connection.close();
+		}
+		catch (SQLException | RuntimeException ex) {
+			logger.debug("A connection could not be closed", ex);
+		}
+	}
+
+	/**
+	 * What is done in a transaction.
+	 *
+	 * @param <T> the type of the result
+	 */
+	interface Work<T> {
+
+		T run(Scope scope) throws SQLException;
+
+	}
+
+	private interface OnConnection<T> {
+
+		T run(Connection connection) throws SQLException;
+
+	}
+
+	/**
+	 * What work in a transaction may use.
+	 */
+	static final class Scope implements AutoCloseable {
+
+		private final SessionFactory sessions;
+
+		private final Connection connection;
+
+		private final Instant now;
+
+		private @Nullable StatelessSession session;
+
+		private boolean rollbackOnly;
+
+		private Scope(SessionFactory sessions, Connection connection, Instant now) {
+			this.sessions = sessions;
+			this.connection = connection;
+			this.now = now;
+		}
+
+		Connection connection() {
+			return this.connection;
+		}
+
+		/**
+		 * The clock of the store; only in transactions of the engine.
+		 * @return a time between the begin of the transaction and now
+		 */
+		Instant now() {
+			return this.now;
+		}
+
+		StatelessSession session() {
+			if (this.session == null) {
+				this.session = this.sessions.openStatelessSession(this.connection);
+			}
+			return this.session;
+		}
+
+		/**
+		 * The session, in a state in which it sends rows in batches: Hibernate does so
+		 * only in what it takes for its own transaction. The commit stays a matter of the
+		 * connection.
+		 * @return the session
+		 */
+		StatelessSession batchingSession() {
+			StatelessSession batching = session();
+			if (!batching.isJoinedToTransaction()) {
+				batching.beginTransaction();
+			}
+			return batching;
+		}
+
+		void setRollbackOnly() {
+			this.rollbackOnly = true;
+		}
+
+		private boolean isRollbackOnly() {
+			return this.rollbackOnly;
+		}
+
+		@Override
+		public void close() {
+			if (this.session != null) {
+				closeQuietly(this.session);
+			}
+		}
+
+	}
+
+}

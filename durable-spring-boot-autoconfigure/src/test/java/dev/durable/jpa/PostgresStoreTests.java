@@ -1,0 +1,126 @@
+package dev.durable.jpa;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import dev.durable.store.Fence;
+import dev.durable.store.IdTakenException;
+import dev.durable.store.NewRun;
+import dev.durable.store.StoreUnavailableException;
+import dev.durable.test.PostgresServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.fail;
+
+/**
+ * The JPA store keeps the contract on PostgreSQL.
+ */
+class PostgresStoreTests extends DatabaseStoreTests {
+
+	private static TestDatabase database;
+
+	@BeforeAll
+	static void open() {
+		PostgresServer.Database fresh = PostgresServer.freshDatabase();
+		database = TestDatabase.open(fresh.url(), fresh.username(), fresh.password(), null);
+	}
+
+	@AfterAll
+	static void close() {
+		database.close();
+	}
+
+	@Override
+	TestDatabase database() {
+		return database;
+	}
+
+	@Test
+	void transactionOfTheEngineHasItsOwnSettings() {
+		List<String> seen = new ArrayList<>();
+		FailingDataSource probed = new FailingDataSource(database.engine());
+		probed.setProbe((connection) -> seen.addAll(settings(connection)));
+		JpaStore store = database.storeOn(probed);
+		store.commit(this.fence, UUID.randomUUID(), List.of(starting(newRun()).build()));
+		assertThat(seen).containsExactly("read committed", "200ms", "5s");
+		try (Connection connection = database.connection()) {
+			assertThat(settings(connection)).containsExactly("serializable", "0", "0");
+			assertThat(connection.getAutoCommit()).isTrue();
+		}
+		catch (SQLException ex) {
+			fail("No connection", ex);
+		}
+	}
+
+	private static List<String> settings(Connection connection) {
+		return new JdbcTemplate(new SingleConnectionDataSource(connection, true)).queryForList("""
+				select current_setting(name)
+				  from unnest(array['transaction_isolation', 'lock_timeout', 'idle_in_transaction_session_timeout'])
+				       as n (name)
+				""", String.class);
+	}
+
+	@Test
+	void processThatStopsBeforeItsCommitDoesNotBlockItsTakeover() {
+		NewRun run = committedRun();
+		Fence late = join(Duration.ZERO);
+		assertThatExceptionOfType(TransactionException.class)
+			.isThrownBy(() -> database.transaction().executeWithoutResult((status) -> {
+				this.store.deliver(late, result(run, 1));
+				onAnotherThread(() -> assertThat(this.store.expire(late.nodeId())).isTrue());
+			}));
+		assertThat(letters(run)).isEmpty();
+	}
+
+	@Test
+	void backendThatDiesBeforeTheCommitMakesTheStoreUnavailable() throws Exception {
+		NewRun run = newRun();
+		try (Connection holder = database.callers().getConnection()) {
+			holder.setAutoCommit(false);
+			holder.createStatement()
+				.executeQuery("select 1 from durable_node where node_id = " + this.fence.nodeId() + " for update");
+			Future<?> renewal = threads().submit(() -> this.store.renew(this.fence.nodeId(), LEASE));
+			assertThat(isWaiting(renewal)).isTrue();
+			database.jdbc()
+				.queryForList("select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'"
+						+ " and datname = current_database()");
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> renewal.get(60, TimeUnit.SECONDS))
+				.withCauseInstanceOf(StoreUnavailableException.class);
+		}
+		commit(starting(run));
+	}
+
+	@Test
+	void snapshotOfTheCallerDoesNotHideATakenId() {
+		NewRun open = newRun();
+		String what = UUID.randomUUID().toString();
+		TransactionTemplate repeatable = new TransactionTemplate(database.transaction().getTransactionManager());
+		repeatable.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+		repeatable.executeWithoutResult((status) -> {
+			database.business(what);
+			onAnotherThread(() -> commit(starting(open)));
+			assertThatExceptionOfType(IdTakenException.class)
+				.isThrownBy(() -> this.store.start(newRun(open.workflowId()), event(1)));
+			database.business(what);
+		});
+		assertThat(database.count(what)).isEqualTo(2);
+	}
+
+}
