@@ -294,7 +294,7 @@ final class ActivityRunner {
 				ended(this);
 				return;
 			}
-			catch (StoreUnavailableException ex) {
+			catch (StoreUnavailableException | OutcomeUnknownException ex) {
 				ActivityRunner.this.node.executor().schedule(Lane.POLL, UNAVAILABLE_WAIT, this::settle);
 				return;
 			}

@@ -157,6 +157,13 @@ final class Attempts {
 		}
 	}
 
+	/**
+	 * Begin all that is due.
+	 */
+	void beginDue(Unit unit) {
+		List.copyOf(this.open.keySet()).forEach((activityId) -> due(activityId, unit));
+	}
+
 	void armAll() {
 		this.open.values().stream().filter((attempt) -> !attempt.running && attempt.alarm == null).forEach(this::arm);
 	}

@@ -54,8 +54,7 @@ final class Conclusion {
 			close(run, outcome, unit);
 		}
 		else if (leave) {
-			Instant wakeAt = earliest(this.owner.timers().nextDue(run), this.owner.attempts().nextDue());
-			unit.update = new RunUpdate.Parked(wakeAt);
+			unit.update = new RunUpdate.Parked(nextDue(run));
 		}
 		else if (this.owner.mark() != null) {
 			unit.update = new RunUpdate.Healed();
@@ -76,6 +75,10 @@ final class Conclusion {
 		boolean waits = unit.scheduled.isEmpty();
 		boolean evicting = this.node.settings().maxResident() == 0;
 		return this.node.isStopping() || (waits && (evicting || parkAsked));
+	}
+
+	private @Nullable Instant nextDue(Run run) {
+		return earliest(this.owner.timers().nextDue(run), this.owner.attempts().nextDue());
 	}
 
 	private void leaveUnbegun(Unit unit) {

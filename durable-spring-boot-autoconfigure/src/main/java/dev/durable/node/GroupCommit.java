@@ -16,6 +16,7 @@ import dev.durable.store.OutcomeUnknownException;
 import dev.durable.store.Refusal;
 import dev.durable.store.RunChange;
 import dev.durable.store.Store;
+import dev.durable.store.StoreException;
 import dev.durable.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -119,7 +120,7 @@ final class GroupCommit {
 			lose();
 			return;
 		}
-		catch (StoreUnavailableException ex) {
+		catch (StoreUnavailableException | OutcomeUnknownException ex) {
 			again(ex);
 			return;
 		}
@@ -279,7 +280,7 @@ final class GroupCommit {
 		}
 	}
 
-	private void again(StoreUnavailableException cause) {
+	private void again(StoreException cause) {
 		this.failures++;
 		Duration wait = backoff(UNAVAILABLE_FIRST, this.failures, UNAVAILABLE_MAX);
 		logger.warn("The store cannot be reached ({}); commits wait for {}", cause.getMessage(), wait);

@@ -21,8 +21,8 @@ import dev.durable.store.RunRow;
 
 /**
  * Brings a run into memory: replays its history, then lets it take what has come in the
- * meantime: letters first, then attempts that were lost with their node, then timers that
- * are due.
+ * meantime: letters first, then attempts that were lost with their node, then timers and
+ * attempts that are due.
  */
 final class Loading {
 
@@ -70,6 +70,7 @@ final class Loading {
 		results.forEach((id, event) -> settle(id, event, unit));
 		suspicious.forEach((scheduled) -> lose(scheduled, unit));
 		fireTimers(unit);
+		this.owner.attempts().beginDue(unit);
 	}
 
 	private boolean owns(RunRow row) {

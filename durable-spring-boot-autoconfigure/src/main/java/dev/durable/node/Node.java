@@ -96,10 +96,13 @@ public final class Node implements WorkflowService {
 		}
 		NodeContext context = new NodeContext(this.parts, this.results, membership, this::onLost);
 		this.current = context;
-		this.poller = new Poller(context, this.results);
-		this.lease = new Lease(context);
-		this.lease.start();
-		this.poller.start();
+		Poller polling = new Poller(context, this.results);
+		context.onOrphan(polling::adoptOwned);
+		this.poller = polling;
+		Lease renewing = new Lease(context);
+		this.lease = renewing;
+		renewing.start();
+		polling.start();
 		logger.info("Node {} ({}) has joined with build {} and workflow types {}", membership.nodeId(), settings.name(),
 				settings.buildId(), this.parts.registry().workflows().keySet());
 	}
@@ -163,6 +166,17 @@ public final class Node implements WorkflowService {
 		JOINED_IN_THIS_PROCESS.remove(context.nodeId());
 		this.stopped.complete(null);
 		logger.info("Node {} has left", context.nodeId());
+	}
+
+	/**
+	 * Free the threads of all runs in memory, without any other trace, as the end of a
+	 * process would.
+	 */
+	void unwindAll() {
+		NodeContext context = this.current;
+		if (context != null) {
+			context.residents().values().forEach(ResidentRun::unwind);
+		}
 	}
 
 	private void closeLoops(boolean leaseToo) {
@@ -311,7 +325,10 @@ public final class Node implements WorkflowService {
 		}
 	}
 
-	private void letterSent(UUID runId) {
+	/**
+	 * A letter for a run has been committed, here or elsewhere.
+	 */
+	void letterSent(UUID runId) {
 		NodeContext context = this.current;
 		ResidentRun run = (context != null) ? context.residents().get(runId) : null;
 		if (run != null) {

@@ -47,6 +47,9 @@ final class NodeContext {
 
 	private final Map<UUID, ResidentRun> residents = new ConcurrentHashMap<>();
 
+	private volatile Runnable onOrphan = () -> {
+	};
+
 	private volatile long leaseRenewedNanos;
 
 	private volatile boolean stopping;
@@ -128,6 +131,17 @@ final class NodeContext {
 
 	void remove(ResidentRun run) {
 		this.residents.remove(run.runId(), run);
+	}
+
+	/**
+	 * Say what to do when this node may own a run that is not in memory.
+	 */
+	void onOrphan(Runnable action) {
+		this.onOrphan = action;
+	}
+
+	void orphaned() {
+		this.onOrphan.run();
 	}
 
 	void stopping() {

@@ -14,7 +14,6 @@ import dev.durable.history.Event;
 import dev.durable.history.Terminal;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.FenceLostException;
-import dev.durable.store.OutcomeUnknownException;
 import dev.durable.store.RunRow;
 import dev.durable.store.StoreException;
 import org.slf4j.Logger;
@@ -71,6 +70,16 @@ final class Poller {
 		}
 	}
 
+	/**
+	 * This node may own runs that are not in memory: look for them.
+	 */
+	void adoptOwned() {
+		this.node.executor().execute(Lane.POLL, () -> {
+			this.claimInDoubt = true;
+			poll();
+		});
+	}
+
 	private void step() {
 		if (this.closed || this.node.isGone()) {
 			return;
@@ -121,15 +130,11 @@ final class Poller {
 			if (this.claimInDoubt) {
 				adoptAfterDoubt();
 			}
-			try {
-				List<UUID> runs = this.node.store().claim(this.node.fence(NodeSettings.POLL_SLOT), filter());
-				runs.forEach(this::adopt);
-				claimed[0] = runs.size();
-			}
-			catch (OutcomeUnknownException ex) {
-				this.claimInDoubt = true;
-				throw ex;
-			}
+			this.claimInDoubt = true;
+			List<UUID> runs = this.node.store().claim(this.node.fence(NodeSettings.POLL_SLOT), filter());
+			runs.forEach(this::adopt);
+			claimed[0] = runs.size();
+			this.claimInDoubt = false;
 		});
 		return claimed[0] >= this.node.settings().pollBatch();
 	}
@@ -150,8 +155,12 @@ final class Poller {
 	}
 
 	private void adopt(UUID runId) {
-		if (this.node.residents().containsKey(runId)) {
-			return;
+		ResidentRun known = this.node.residents().get(runId);
+		if (known != null) {
+			known.claimedAgain();
+			if (this.node.residents().get(runId) == known) {
+				return;
+			}
 		}
 		RunRow row = this.node.store().run(runId).orElse(null);
 		WorkflowType type = (row != null) ? this.node.registry().workflows().get(row.type()) : null;

@@ -48,6 +48,8 @@ final class ResidentRun {
 
 	private final AtomicBoolean lettersArrived = new AtomicBoolean();
 
+	private final AtomicBoolean claimedAgain = new AtomicBoolean();
+
 	private final Attempts attempts;
 
 	private final Timers timers;
@@ -79,6 +81,7 @@ final class ResidentRun {
 		this.attempts = new Attempts(this, node);
 		this.timers = new Timers(this, node);
 		this.inbox = new Inbox(this, node);
+		this.lastMovedNanos = node.executor().nanos();
 	}
 
 	/**
@@ -95,6 +98,14 @@ final class ResidentRun {
 	void lettersArrived() {
 		this.lettersArrived.set(true);
 		nudge();
+	}
+
+	/**
+	 * The poller has claimed this run although it is in memory: its leaving is durable,
+	 * and it has not heard so yet. Somebody must take it up when it has gone.
+	 */
+	void claimedAgain() {
+		this.claimedAgain.set(true);
 	}
 
 	void nudge() {
@@ -318,6 +329,9 @@ final class ResidentRun {
 				|| (unit.update instanceof RunUpdate.Stuck stuckUpdate && stuckUpdate.park())) {
 			leave();
 			this.node.remove(this);
+			if (this.claimedAgain.get()) {
+				this.node.orphaned();
+			}
 		}
 		else {
 			if (unit.update instanceof RunUpdate.Healed) {
@@ -372,7 +386,7 @@ final class ResidentRun {
 				rest);
 	}
 
-	private void unwind() {
+	void unwind() {
 		if (this.run != null) {
 			this.run.unwind();
 			this.run = null;

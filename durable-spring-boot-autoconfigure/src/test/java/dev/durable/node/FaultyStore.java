@@ -1,0 +1,127 @@
+package dev.durable.node;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import dev.durable.store.CommitReply;
+import dev.durable.store.Fence;
+import dev.durable.store.OutcomeUnknownException;
+import dev.durable.store.Refusal;
+import dev.durable.store.RunChange;
+import dev.durable.store.Store;
+import dev.durable.store.StoreUnavailableException;
+
+/**
+ * The store as one node sees it: connections break before and after commits, and the
+ * process may end before and after each call.
+ */
+final class FaultyStore implements InvocationHandler {
+
+	private final SimulatedWorld world;
+
+	private final SimulatedNode node;
+
+	private FaultyStore(SimulatedWorld world, SimulatedNode node) {
+		this.world = world;
+		this.node = node;
+	}
+
+	static Store of(SimulatedWorld world, SimulatedNode node) {
+		return (Store) Proxy.newProxyInstance(Store.class.getClassLoader(), new Class<?>[] { Store.class },
+				new FaultyStore(world, node));
+	}
+
+	@Override
+	public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+		if (this.node.isDead() || this.world.fault("crash before " + method.getName(), 0.3)) {
+			throw this.node.dies();
+		}
+		if (this.world.fault("no connection", 0.5)) {
+			throw new StoreUnavailableException("no connection", null);
+		}
+		switch (method.getName()) {
+			case "commit", "claim", "abandon" -> {
+				return write(method, arguments);
+			}
+			case "retire" -> this.world.slotRetired((Fence) arguments[0]);
+			case "expire", "leave" -> this.world.nodeExpired((long) arguments[0]);
+			default -> {
+			}
+		}
+		return call(method, arguments);
+	}
+
+	private Object write(Method method, Object[] arguments) throws Throwable {
+		Set<String> started = started(method, arguments);
+		if (this.world.isStartedByOpenTransaction(started)) {
+			return locked(arguments);
+		}
+		if (this.world.fault("commit lost", 0.5)) {
+			throw new OutcomeUnknownException("lost", null);
+		}
+		if (this.world.fault("commit late", 0.5)) {
+			Fence fence = (Fence) arguments[0];
+			this.world.commitLate(fence, started, true, () -> callQuietly(method, arguments));
+			throw new OutcomeUnknownException("late", null);
+		}
+		Object reply = call(method, arguments);
+		if (this.world.fault("reply lost", 0.5)) {
+			throw new OutcomeUnknownException("no reply", null);
+		}
+		if (this.world.fault("crash after " + method.getName(), 0.3)) {
+			throw this.node.dies();
+		}
+		return reply;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<RunChange> changes(Object[] arguments) {
+		return (List<RunChange>) arguments[2];
+	}
+
+	private static Set<String> started(Method method, Object[] arguments) {
+		return method.getName().equals("commit") ? changes(arguments).stream()
+			.filter((change) -> change.start() != null)
+			.map((change) -> change.start().workflowId())
+			.collect(Collectors.toSet()) : Set.of();
+	}
+
+	/*
+	 * An id that a transaction still open has started is a lock.
+	 */
+	private CommitReply locked(Object[] arguments) {
+		Map<Integer, Refusal> refusals = new HashMap<>();
+		for (int i = 0; i < changes(arguments).size(); i++) {
+			if (changes(arguments).get(i).start() != null) {
+				refusals.put(i, Refusal.LOCKED);
+			}
+		}
+		return new CommitReply(this.world.instant(), refusals);
+	}
+
+	private void callQuietly(Method method, Object[] arguments) {
+		try {
+			call(method, arguments);
+		}
+		catch (Throwable ex) {
+			// a late commit that is refused is what its client hears nobody of
+		}
+	}
+
+	private Object call(Method method, Object[] arguments) throws Throwable {
+		try {
+			return method.invoke(this.world.store, arguments);
+		}
+		catch (InvocationTargetException ex) {
+			throw ex.getTargetException();
+		}
+	}
+
+}

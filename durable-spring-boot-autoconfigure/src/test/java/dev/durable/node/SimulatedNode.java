@@ -1,0 +1,130 @@
+package dev.durable.node;
+
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import dev.durable.engine.BranchThreads;
+import dev.durable.engine.Environment;
+import dev.durable.history.EventCodec;
+import dev.durable.store.StoreException;
+
+/**
+ * A process that runs one node: it can crash, and be paused and wake up again.
+ */
+final class SimulatedNode implements NodeExecutor {
+
+	private static final ExecutorService THREADS = Executors.newCachedThreadPool((body) -> {
+		Thread thread = new Thread(body, "branch");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private final SimulatedWorld world;
+
+	private final NodeSettings settings;
+
+	private final Environment environment;
+
+	private final EventCodec codec;
+
+	private final long offset;
+
+	private long pausedUntil;
+
+	private boolean dead;
+
+	Node node;
+
+	SimulatedNode(SimulatedWorld world, NodeSettings settings, Environment environment, EventCodec codec) {
+		this.world = world;
+		this.settings = settings;
+		this.environment = environment;
+		this.codec = codec;
+		this.offset = world.random.nextLong(1_000_000_000_000L);
+	}
+
+	/**
+	 * Settings that differ from node to node, one in four without any run in memory
+	 * between turns.
+	 */
+	static NodeSettings randomSettings(SplittableRandom random) {
+		boolean evicting = random.nextInt(4) == 0;
+		return new NodeSettings("sim", "build", Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(1),
+				1 + random.nextInt(10), evicting ? 0 : 1 + random.nextInt(8),
+				Duration.ofSeconds(1 + random.nextInt(20)), 1 + random.nextInt(4), 2, Duration.ofSeconds(5), false,
+				true);
+	}
+
+	static BranchThreads threads() {
+		return (name, body) -> THREADS.execute(body);
+	}
+
+	void start(Registry registry) {
+		this.node = new Node(new NodeParts(this.settings, FaultyStore.of(this.world, this), this.codec,
+				this.environment, registry, CallerTransaction.NONE, this,
+				new Ids(() -> this.world.nanos() / 1_000_000, new SplittableRandom(this.world.random.nextLong()))));
+		execute(Lane.LEASE, this::tryStart);
+	}
+
+	private void tryStart() {
+		try {
+			this.node.start();
+		}
+		catch (StoreException ex) {
+			schedule(Lane.LEASE, Duration.ofSeconds(1), this::tryStart);
+		}
+	}
+
+	boolean isDead() {
+		return this.dead;
+	}
+
+	long pausedUntil() {
+		return this.pausedUntil;
+	}
+
+	/**
+	 * The process stands still, and does not know.
+	 */
+	void pause(Duration duration) {
+		this.pausedUntil = this.world.nanos() + duration.toNanos();
+	}
+
+	void wake() {
+		this.pausedUntil = 0;
+	}
+
+	SimulatedCrash dies() {
+		this.dead = true;
+		return new SimulatedCrash();
+	}
+
+	/**
+	 * The process ends. Its branch threads are freed, since they are really ours.
+	 */
+	void crash() {
+		this.dead = true;
+		this.world.removeSteps(this);
+		this.world.nodes.remove(this);
+		this.node.unwindAll();
+	}
+
+	@Override
+	public void execute(Lane lane, Runnable step) {
+		schedule(lane, Duration.ZERO, step);
+	}
+
+	@Override
+	public Runnable schedule(Lane lane, Duration delay, Runnable step) {
+		return this.dead ? () -> {
+		} : this.world.add(this, delay, step);
+	}
+
+	@Override
+	public long nanos() {
+		return this.world.nanos() + this.offset;
+	}
+
+}

@@ -1,0 +1,180 @@
+package dev.durable.node;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+
+import dev.durable.store.Fence;
+import dev.durable.store.InMemoryStore;
+
+/**
+ * Everything that would be outside of a node: time, the store, and the order in which
+ * steps of all nodes happen. All of it follows from one seed, on one thread.
+ */
+final class SimulatedWorld implements InstantSource {
+
+	static final Instant EPOCH = Instant.parse("2030-01-01T00:00:00Z");
+
+	private static final long STEP_NANOS_MAX = 200_000;
+
+	final SplittableRandom random;
+
+	final InMemoryStore store = new InMemoryStore(this);
+
+	final List<SimulatedNode> nodes = new ArrayList<>();
+
+	final Set<String> evidence = new HashSet<>();
+
+	private final List<Step> steps = new ArrayList<>();
+
+	private final List<LateCommit> lateCommits = new ArrayList<>();
+
+	private long nanos;
+
+	private long order;
+
+	double faultRate;
+
+	SimulatedWorld(long seed, double faultRate) {
+		this.random = new SplittableRandom(seed);
+		this.faultRate = faultRate;
+	}
+
+	@Override
+	public Instant instant() {
+		return EPOCH.plusNanos(this.nanos / 1000 * 1000);
+	}
+
+	long nanos() {
+		return this.nanos;
+	}
+
+	/**
+	 * Decide whether a fault happens here.
+	 */
+	boolean fault(String kind, double weight) {
+		boolean happens = this.random.nextDouble() < this.faultRate * weight;
+		if (happens) {
+			this.evidence.add(kind);
+		}
+		return happens;
+	}
+
+	Runnable add(SimulatedNode node, Duration delay, Runnable action) {
+		long wait = (delay.compareTo(Duration.ofDays(1_000)) > 0) ? Duration.ofDays(1_000).toNanos() : delay.toNanos();
+		Step step = new Step(node, this.nanos + Math.max(wait, 0), this.order++, action);
+		this.steps.add(step);
+		return () -> this.steps.remove(step);
+	}
+
+	/**
+	 * Let one step happen, of a node that is not paused; let time pass until there is
+	 * one.
+	 */
+	void step() {
+		List<Step> ready = ready();
+		while (ready.isEmpty()) {
+			this.nanos = this.steps.stream()
+				.mapToLong(Step::earliest)
+				.min()
+				.orElseThrow(() -> new AssertionError("nothing is left to happen"));
+			ready = ready();
+		}
+		Step step = ready.get(this.random.nextInt(ready.size()));
+		this.steps.remove(step);
+		this.nanos += this.random.nextLong(STEP_NANOS_MAX);
+		try {
+			step.action().run();
+		}
+		catch (SimulatedCrash ex) {
+			// the engine may catch it, too, as it does with every failure of a step
+		}
+		if (step.node() != null && step.node().isDead()) {
+			step.node().crash();
+		}
+	}
+
+	private List<Step> ready() {
+		return this.steps.stream().filter((step) -> step.earliest() <= this.nanos).toList();
+	}
+
+	void removeSteps(SimulatedNode node) {
+		this.steps.removeIf((step) -> step.node() == node);
+	}
+
+	/**
+	 * A commit whose client has gone away, but which the database may still carry out.
+	 * @param started the workflow ids it starts, which are locked until then
+	 * @param holdsFence whether it holds the lock of its fence row already; else it takes
+	 * it when it comes to commit
+	 */
+	void commitLate(Fence fence, Set<String> started, boolean holdsFence, Runnable commit) {
+		LateCommit late = new LateCommit(fence, started, holdsFence, commit);
+		this.lateCommits.add(late);
+		add(null, Duration.ofMillis(this.random.nextInt(60_000)), () -> {
+			if (this.lateCommits.remove(late)) {
+				late.commit().run();
+			}
+		});
+	}
+
+	boolean isStartedByOpenTransaction(Set<String> workflowIds) {
+		return this.lateCommits.stream().anyMatch((late) -> !Collections.disjoint(late.started(), workflowIds));
+	}
+
+	/**
+	 * The row of a slot is deleted: what holds its lock commits first or breaks off, and
+	 * nothing else comes of that connection.
+	 */
+	void slotRetired(Fence fence) {
+		settle((late) -> late.fence().equals(fence));
+	}
+
+	/**
+	 * All rows of a node are deleted: what holds a lock commits first or breaks off; what
+	 * does not may still come, and must find the row gone.
+	 */
+	void nodeExpired(long nodeId) {
+		settle((late) -> late.fence().nodeId() == nodeId && late.holdsFence());
+	}
+
+	/**
+	 * Whatever the database may still carry out, it does now.
+	 */
+	void carryOutLateCommits() {
+		while (!this.lateCommits.isEmpty()) {
+			this.lateCommits.remove(0).commit().run();
+		}
+	}
+
+	private void settle(Predicate<LateCommit> which) {
+		for (LateCommit late : List.copyOf(this.lateCommits)) {
+			if (which.test(late)) {
+				this.lateCommits.remove(late);
+				if (this.random.nextBoolean()) {
+					late.commit().run();
+				}
+			}
+		}
+	}
+
+	private record Step(SimulatedNode node, long at, long order, Runnable action) {
+
+		long earliest() {
+			return (this.node != null) ? Math.max(this.at, this.node.pausedUntil()) : this.at;
+		}
+
+	}
+
+	private record LateCommit(Fence fence, Set<String> started, boolean holdsFence, Runnable commit) {
+
+	}
+
+}

@@ -1,0 +1,84 @@
+package dev.durable.node;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Thousands of schedules of several nodes on the in-memory store, each from a seed: nodes
+ * crash at any call of the store, stand still and wake up, are stopped; commits are lost,
+ * unknown, or land later; hints are dropped. A failure prints its seed and the smallest
+ * case that still fails. Another seed is set by {@code -Ddurable.simulation.seed},
+ * another number by {@code -Ddurable.simulation.schedules}.
+ */
+class SimulationTests {
+
+	private static final Logger logger = LoggerFactory.getLogger(SimulationTests.class);
+
+	private static final int SCHEDULES = Integer.getInteger("durable.simulation.schedules", 2_000);
+
+	private static final long FIRST_SEED = Long.getLong("durable.simulation.seed", System.nanoTime() & 0xFFFFFFL);
+
+	@Test
+	void everyScheduleEndsWithWhatIsPromised() {
+		logger.info("{} schedules from seed {}", SCHEDULES, FIRST_SEED);
+		Set<String> evidence = new TreeSet<>();
+		for (long seed = FIRST_SEED; seed < FIRST_SEED + SCHEDULES; seed++) {
+			evidence.addAll(run(Simulation.Case.of(seed)));
+		}
+		logger.info("faults that happened: {}", evidence);
+		assertThat(evidence).contains("crash before commit", "crash after commit", "commit lost", "commit late",
+				"reply lost", "pause", "orderly stop", "hint lost", "no connection", "transactional commit late",
+				"transactional reply lost", "activity throws");
+	}
+
+	@Test
+	void aScheduleIsTheSameEachTimeItsSeedIsRun() {
+		Simulation.Case what = new Simulation.Case(4711, 3, 3, 5, 600, 0.04);
+		assertThat(new Simulation(what).run()).isEqualTo(new Simulation(what).run());
+	}
+
+	private static Set<String> run(Simulation.Case what) {
+		try {
+			return new Simulation(what).run();
+		}
+		catch (Throwable ex) {
+			throw new AssertionError("seed " + what.seed() + " fails; smallest case: " + shrink(what), ex);
+		}
+	}
+
+	private static Simulation.Case shrink(Simulation.Case failing) {
+		for (Simulation.Case smaller : smaller(failing)) {
+			try {
+				new Simulation(smaller).run();
+			}
+			catch (Throwable ex) {
+				return shrink(smaller);
+			}
+		}
+		return failing;
+	}
+
+	private static List<Simulation.Case> smaller(Simulation.Case from) {
+		return List
+			.of(new Simulation.Case(from.seed(), from.nodes() - 1, from.workflows(), from.length(), from.faultySteps(),
+					from.faultRate()),
+					new Simulation.Case(from.seed(), from.nodes(), from.workflows() - 1, from.length(),
+							from.faultySteps(), from.faultRate()),
+					new Simulation.Case(from.seed(), from.nodes(), from.workflows(), from.length() - 1,
+							from.faultySteps(), from.faultRate()),
+					new Simulation.Case(from.seed(), from.nodes(), from.workflows(), from.length(),
+							from.faultySteps() / 2, from.faultRate()))
+			.stream()
+			.filter((smaller) -> !smaller.equals(from) && smaller.nodes() > 0 && smaller.workflows() > 0
+					&& smaller.length() > 0)
+			.toList();
+	}
+
+}

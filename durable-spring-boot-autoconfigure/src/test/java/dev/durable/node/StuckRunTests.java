@@ -1,0 +1,207 @@
+package dev.durable.node;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+import dev.durable.Durable;
+import dev.durable.client.StuckReason;
+import dev.durable.client.WorkflowIdConflictPolicy;
+import dev.durable.client.WorkflowStatus;
+import dev.durable.engine.Invocable;
+import dev.durable.engine.WorkflowType;
+import dev.durable.engine.WorkflowTypes;
+import dev.durable.history.Payload;
+import dev.durable.jackson.JacksonEventCodec;
+import dev.durable.store.RunRow;
+import dev.durable.store.StuckMark;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for runs whose code cannot go on, on one node after another: what is known is
+ * kept, nothing is repeated, and the right code heals them.
+ */
+class StuckRunTests {
+
+	private static final int STEPS_MAX = 20_000;
+
+	private final SimulatedWorld world = new SimulatedWorld(1, 0);
+
+	private final List<String> effects = new ArrayList<>();
+
+	@AfterEach
+	void endProcesses() {
+		List.copyOf(this.world.nodes).forEach(SimulatedNode::crash);
+	}
+
+	@Test
+	@DisplayName("43: a bug after an activity leaves the run open; a fixed build goes on without repeating it")
+	void aFixedBuildHealsABug() {
+		SimulatedNode broken = node("one", WorkflowTypes.of(() -> WorkflowTypes.call("effect").substring(100)));
+		start(broken);
+		until(() -> mark() != null && mark().tries() == 3);
+		assertThat(mark().reason()).isEqualTo(StuckReason.WORKFLOW_CODE_ERROR);
+		assertThat(this.effects).hasSize(1);
+		assertThat(this.world.store.history(row().runId(), 0, 10)).hasSize(2);
+		broken.crash();
+		node("two", WorkflowTypes.of(() -> WorkflowTypes.call("effect").substring(1)));
+		until(() -> row().status() == WorkflowStatus.COMPLETED);
+		assertThat(this.effects).hasSize(1);
+	}
+
+	@Test
+	@DisplayName("44: changed code is stuck with both lists; the old code goes on by itself")
+	void rolledBackCodeGoesOn() {
+		WorkflowType original = WorkflowTypes.of(() -> {
+			String result = WorkflowTypes.call("effect");
+			Durable.sleep(Duration.ofMinutes(5));
+			return result + WorkflowTypes.call("effect");
+		});
+		SimulatedNode first = node("one", original);
+		start(first);
+		until(() -> this.effects.size() == 1 && row().owner() == null);
+		first.crash();
+		SimulatedNode changed = node("two", WorkflowTypes.of(() -> {
+			Durable.sleep(Duration.ofMinutes(5));
+			return WorkflowTypes.call("effect");
+		}));
+		until(() -> mark() != null);
+		assertThat(mark().reason()).isEqualTo(StuckReason.NON_DETERMINISM);
+		assertThat(mark().message()).contains("[ActivityScheduled effect]", "[TimerStarted]");
+		changed.crash();
+		node("one", original);
+		until(() -> row().status() == WorkflowStatus.COMPLETED);
+		assertThat(this.effects).hasSize(2);
+	}
+
+	@Test
+	@DisplayName("43: a signal that came in is kept while the run is stuck, and handled once it is healed")
+	void signalsWaitForTheFix() {
+		List<String> seen = new ArrayList<>();
+		Map<String, Invocable> broken = Map.of("see", WorkflowTypes.code(void.class, (arguments) -> {
+			throw new NullPointerException("bug");
+		}, String.class));
+		Map<String, Invocable> fixed = Map.of("see",
+				WorkflowTypes.code(void.class, (arguments) -> seen.add((String) arguments[0]), String.class));
+		SimulatedNode first = node("one", WorkflowTypes.of(() -> {
+			Durable.await(() -> !seen.isEmpty());
+			return seen;
+		}, broken, Map.of()));
+		start(first);
+		until(() -> row() != null);
+		Payload argument = WorkflowTypes.CONVERTER.writeArguments(new Object[] { "hello" });
+		this.world.store.signal("test", "see", argument.json());
+		until(() -> mark() != null);
+		first.crash();
+		node("two", WorkflowTypes.of(() -> {
+			Durable.await(() -> !seen.isEmpty());
+			return seen;
+		}, fixed, Map.of()));
+		until(() -> row().status() == WorkflowStatus.COMPLETED);
+		assertThat(seen).contains("hello");
+		assertThat(this.world.store.history(row().runId(), 0, 10)).extracting("kind")
+			.containsExactly("WorkflowStarted", "SignalReceived", "WorkflowCompleted");
+	}
+
+	@Test
+	@DisplayName("6: a signal whose arguments cannot be read is put aside; later ones and the run go on")
+	void anUnreadableSignalIsPutAside() {
+		List<String> seen = new ArrayList<>();
+		Map<String, Invocable> signals = Map.of("see",
+				WorkflowTypes.code(void.class, (arguments) -> seen.add((String) arguments[0]), String.class));
+		start(node("one", WorkflowTypes.of(() -> {
+			Durable.await(() -> !seen.isEmpty());
+			return seen;
+		}, signals, Map.of())));
+		until(() -> row() != null);
+		this.world.store.signal("test", "see", WorkflowTypes.CONVERTER.writeArguments(new Object[0]).json());
+		this.world.store.signal("test", "unknown", WorkflowTypes.CONVERTER.writeArguments(new Object[0]).json());
+		this.world.store.signal("test", "see", WorkflowTypes.CONVERTER.writeArguments(new Object[] { "good" }).json());
+		until(() -> row().status() == WorkflowStatus.COMPLETED);
+		assertThat(seen).containsExactly("good");
+		assertThat(this.world.store.deadLetters("test")).hasSize(2);
+	}
+
+	@Test
+	@DisplayName("56: a run of a type that no live node has is marked, and goes on where one has it")
+	void aTypeThatNobodyHasIsMarked() {
+		SimulatedNode first = node("one", WorkflowTypes.of(() -> {
+			Durable.sleep(Duration.ofMinutes(1));
+			return "done";
+		}));
+		start(first);
+		until(() -> row() != null && row().owner() == null);
+		first.crash();
+		SimulatedNode other = add("two");
+		other.start(new Registry(Map.of(), Map.of()));
+		until(() -> mark() != null);
+		assertThat(mark().reason()).isEqualTo(StuckReason.UNKNOWN_TYPE);
+		node("three", WorkflowTypes.of(() -> {
+			Durable.sleep(Duration.ofMinutes(1));
+			return "done";
+		}));
+		until(() -> row().status() == WorkflowStatus.COMPLETED);
+	}
+
+	@Test
+	@DisplayName("32: an activity that nobody has is tried again until a deployment brings it")
+	void anUnknownActivityIsTriedAgain() {
+		SimulatedNode first = node("one", WorkflowTypes.of(() -> WorkflowTypes.call("missing")));
+		start(first);
+		until(() -> row() != null && !this.world.store.activities(row().runId()).isEmpty()
+				&& this.world.store.activities(row().runId()).get(0).attempt() >= 3);
+		assertThat(this.world.store.activities(row().runId()).get(0).lastFailure()).contains("'missing'", "[effect]");
+		first.crash();
+		SimulatedNode second = add("two");
+		second.start(new Registry(Map.of("Test", WorkflowTypes.of(() -> WorkflowTypes.call("missing"))),
+				Map.of("missing", activity("missing"))));
+		until(() -> row().status() == WorkflowStatus.COMPLETED);
+	}
+
+	private SimulatedNode node(String build, WorkflowType type) {
+		SimulatedNode node = add(build);
+		node.start(new Registry(Map.of("Test", type), Map.of("effect", activity("effect"))));
+		return node;
+	}
+
+	private SimulatedNode add(String build) {
+		SimulatedNode node = new SimulatedNode(this.world, NodeSettings.of("test", build), WorkflowTypes.ENVIRONMENT,
+				new JacksonEventCodec());
+		this.world.nodes.add(node);
+		return node;
+	}
+
+	private RegisteredActivity activity(String name) {
+		return new RegisteredActivity(name, Object::new, WorkflowTypes.code(String.class, (arguments) -> {
+			this.effects.add(name);
+			return name;
+		}), List.of(), null);
+	}
+
+	private void start(SimulatedNode node) {
+		this.world.add(node, Duration.ofSeconds(1), () -> node.node.startAsync(new StartRequest("test", "Test",
+				WorkflowTypes.CONVERTER.writeArguments(new Object[0]), WorkflowIdConflictPolicy.FAIL)));
+	}
+
+	private RunRow row() {
+		return this.world.store.find("test").orElse(null);
+	}
+
+	private StuckMark mark() {
+		return (row() != null) ? row().stuck() : null;
+	}
+
+	private void until(BooleanSupplier condition) {
+		for (int step = 0; !condition.getAsBoolean(); step++) {
+			assertThat(step).as("steps, with " + row()).isLessThan(STEPS_MAX);
+			this.world.step();
+		}
+	}
+
+}
