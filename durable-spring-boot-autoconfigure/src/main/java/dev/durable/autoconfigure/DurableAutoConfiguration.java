@@ -1,0 +1,115 @@
+package dev.durable.autoconfigure;
+
+import java.time.Duration;
+
+import dev.durable.client.WorkflowClient;
+import dev.durable.history.EventCodec;
+import dev.durable.history.PayloadConverter;
+import dev.durable.jackson.JacksonEventCodec;
+import dev.durable.jackson.JacksonPayloadConverter;
+import dev.durable.node.CallerTransaction;
+import dev.durable.proxy.ActivityConfiguration;
+import dev.durable.proxy.AttemptTransactions;
+import dev.durable.proxy.DurableBeanPostProcessor;
+import dev.durable.proxy.DurableDefinitions;
+import dev.durable.proxy.DurableWorkflowClient;
+import dev.durable.proxy.WorkflowRuntime;
+import dev.durable.store.Store;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for durable workflows and
+ * activities.
+ */
+@AutoConfiguration(after = { DurableJpaAutoConfiguration.class, JacksonAutoConfiguration.class })
+@ConditionalOnBooleanProperty(name = "durable.enabled", matchIfMissing = true)
+@ConditionalOnClass(JsonMapper.class)
+@ConditionalOnBean(Store.class)
+@EnableConfigurationProperties(DurableProperties.class)
+public final class DurableAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	PayloadConverter durablePayloadConverter(ObjectProvider<JsonMapper> mapper, DurableProperties properties) {
+		return new JacksonPayloadConverter(mapper.getIfUnique(JsonMapper::shared), properties.payload().maxSize());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	EventCodec durableEventCodec() {
+		return new JacksonEventCodec();
+	}
+
+	@Bean
+	ActivityConfiguration durableActivityConfiguration(Environment environment, DurableProperties properties) {
+		return new BoundActivities(Binder.get(environment), properties.activity().defaults());
+	}
+
+	@Bean
+	DurableDefinitions durableDefinitions(ConfigurableListableBeanFactory beanFactory,
+			ActivityConfiguration configuration, ObjectProvider<AttemptTransactions> transactions) {
+		return new DurableDefinitions(beanFactory, configuration, transactions);
+	}
+
+	@Bean
+	WorkflowRuntime durableWorkflowRuntime(DurableDefinitions definitions, ObjectProvider<NodeLifecycle> node,
+			PayloadConverter converter, ObjectProvider<CallerTransaction> transaction) {
+		return new WorkflowRuntime(definitions, () -> node.getObject().service(), converter,
+				transaction.getIfAvailable(() -> CallerTransaction.NONE));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	WorkflowClient durableWorkflowClient(WorkflowRuntime runtime) {
+		return new DurableWorkflowClient(runtime);
+	}
+
+	@Bean
+	static DurableBeanPostProcessor durableActivityBeanPostProcessor(ObjectProvider<DurableDefinitions> definitions) {
+		return DurableBeanPostProcessor.forActivities(definitions);
+	}
+
+	@Bean
+	static DurableBeanPostProcessor durableWorkflowBeanPostProcessor(ObjectProvider<WorkflowRuntime> runtime) {
+		return DurableBeanPostProcessor.forWorkflows(runtime);
+	}
+
+	@Bean
+	NodeSurroundings durableNodeSurroundings(ObjectProvider<StoreTraits> store,
+			ObjectProvider<CallerTransaction> transaction, ObjectProvider<BuildProperties> build,
+			Environment environment) {
+		BuildProperties built = build.getIfUnique();
+		Duration phase = environment.getProperty("spring.lifecycle.timeout-per-shutdown-phase", Duration.class,
+				Duration.ofSeconds(30));
+		return new NodeSurroundings(store.getIfUnique(() -> StoreTraits.DEFAULTS),
+				transaction.getIfAvailable(() -> CallerTransaction.NONE), (built != null) ? built.getVersion() : null,
+				phase);
+	}
+
+	@Bean
+	NodeFactory durableNodeFactory(DurableProperties properties, DurableDefinitions definitions, Store store,
+			EventCodec codec, PayloadConverter converter, NodeSurroundings surroundings) {
+		return new NodeFactory(properties, definitions, store, codec, converter, surroundings);
+	}
+
+	@Bean
+	NodeLifecycle durableNodeLifecycle(NodeFactory nodes) {
+		return new NodeLifecycle(nodes);
+	}
+
+}

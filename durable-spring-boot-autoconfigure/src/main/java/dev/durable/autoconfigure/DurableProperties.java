@@ -1,0 +1,202 @@
+package dev.durable.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import dev.durable.client.Names;
+import dev.durable.jpa.SchemaMode;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Settings of durable workflows.
+ *
+ * @param enabled Whether workflows and activities are durable.
+ * @param buildId Build of the workflow code. Runs prefer nodes of the build that advanced
+ * them last. By default the version of the application with a digest of the workflow
+ * classes.
+ * @param node Settings of this node.
+ * @param poller Settings of the poller.
+ * @param lease Settings of the lease.
+ * @param workflow Settings of workflows.
+ * @param activity Settings of all activities.
+ * @param activities Settings of single activities, by name. They override the annotation.
+ * @param payload Settings of stored values.
+ * @param schema Settings of the tables.
+ * @param shutdown Settings of the end.
+ */
+@ConfigurationProperties("durable")
+record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String buildId, @DefaultValue Node node,
+		@DefaultValue Poller poller, @DefaultValue Lease lease, @DefaultValue Workflow workflow,
+		@DefaultValue Activity activity, @DefaultValue Map<String, ActivityOptions> activities,
+		@DefaultValue Payload payload, @DefaultValue Schema schema, @DefaultValue Shutdown shutdown) {
+
+	DurableProperties {
+		if (buildId != null) {
+			Names.requireId("value of durable.build-id", buildId);
+		}
+		if (poller.interval().compareTo(lease.duration()) >= 0) {
+			throw Limits.violated("durable.poller.interval", poller.interval(),
+					"shorter than durable.lease.duration (" + lease.duration() + ")");
+		}
+	}
+
+	/**
+	 * Settings of this node.
+	 *
+	 * @param name Label of this node for people. By default the name of the host and the
+	 * id of the process.
+	 */
+	record Node(@Nullable String name) {
+
+		Node {
+			if (name != null) {
+				Names.requireId("value of durable.node.name", name);
+			}
+		}
+
+	}
+
+	/**
+	 * Settings of the poller.
+	 *
+	 * @param interval Time to wait before looking for due workflows and letters again
+	 * when there were none.
+	 * @param batchSize Workflows that are claimed at once.
+	 */
+	record Poller(@DefaultValue("1s") Duration interval, @DefaultValue("100") int batchSize) {
+
+		Poller {
+			Limits.between("durable.poller.interval", interval, Duration.ofMillis(10), Duration.ofHours(1));
+			Limits.between("durable.poller.batch-size", batchSize, 1, 1_000);
+		}
+
+	}
+
+	/**
+	 * Settings of the lease.
+	 *
+	 * @param duration Time after which other nodes may take over from a node that does
+	 * not renew its lease.
+	 * @param renewInterval Time between two renewals.
+	 */
+	record Lease(@DefaultValue("30s") Duration duration, @DefaultValue("10s") Duration renewInterval) {
+
+		Lease {
+			Limits.between("durable.lease.duration", duration, Duration.ofSeconds(1), Duration.ofHours(1));
+			Limits.between("durable.lease.renew-interval", renewInterval, Duration.ofMillis(100), Duration.ofHours(1));
+			if (renewInterval.multipliedBy(2).compareTo(duration) > 0) {
+				throw Limits.violated("durable.lease.renew-interval", renewInterval,
+						"at most half of durable.lease.duration (" + duration
+								+ "), or a single late renewal loses the lease");
+			}
+		}
+
+	}
+
+	/**
+	 * Settings of workflows.
+	 *
+	 * @param maxResident Workflows that may be in memory at the same time. With 0 each
+	 * leaves memory after every step, which is for tests.
+	 * @param suspendOn Exceptions that are bugs: a workflow that throws one stays open
+	 * and goes on with fixed code. By default any Error, NullPointerException,
+	 * ClassCastException, IndexOutOfBoundsException and ReadOnlyViolation.
+	 * @param virtualThreads Whether workflows and activities run on virtual threads where
+	 * the JDK has them.
+	 */
+	record Workflow(@DefaultValue("10000") int maxResident, @Nullable List<Class<? extends Throwable>> suspendOn,
+			@DefaultValue("true") boolean virtualThreads) {
+
+		Workflow {
+			Limits.between("durable.workflow.max-resident", maxResident, 0, 1_000_000);
+		}
+
+	}
+
+	/**
+	 * Settings of all activities.
+	 *
+	 * @param maxConcurrent Attempts that may run at the same time on this node.
+	 * @param defaults Options of activities that set nothing else.
+	 */
+	record Activity(@DefaultValue("200") int maxConcurrent, @DefaultValue ActivityOptions defaults) {
+
+		Activity {
+			Limits.between("durable.activity.max-concurrent", maxConcurrent, 1, 100_000);
+		}
+
+	}
+
+	/**
+	 * Options of activities.
+	 *
+	 * @param startToCloseTimeout Time that one attempt may take.
+	 * @param scheduleToCloseTimeout Time that all attempts and the pauses between them
+	 * may take.
+	 * @param retry When and how often a failed attempt is repeated.
+	 */
+	record ActivityOptions(@Nullable Duration startToCloseTimeout, @Nullable Duration scheduleToCloseTimeout,
+			@DefaultValue Retry retry) {
+
+	}
+
+	/**
+	 * Retry policy of activities.
+	 *
+	 * @param initialInterval Pause after the first attempt.
+	 * @param backoffCoefficient Factor by which each pause is longer than the one before.
+	 * @param maximumInterval Longest pause.
+	 * @param maximumAttempts Largest number of attempts, or 0 for no limit.
+	 * @param nonRetryable Names of exception classes after which there is no further
+	 * attempt.
+	 * @param jitter Part of each pause that is drawn at random, from 0 to 1.
+	 */
+	record Retry(@Nullable Duration initialInterval, @Nullable Double backoffCoefficient,
+			@Nullable Duration maximumInterval, @Nullable Integer maximumAttempts, @Nullable List<String> nonRetryable,
+			@Nullable Double jitter) {
+
+	}
+
+	/**
+	 * Settings of stored values.
+	 *
+	 * @param maxSize Size of the largest value or list of arguments that is stored.
+	 */
+	record Payload(@DefaultValue("2MB") DataSize maxSize) {
+
+		Payload {
+			Limits.between("durable.payload.max-size", maxSize, DataSize.ofKilobytes(1), DataSize.ofGigabytes(1));
+		}
+
+	}
+
+	/**
+	 * Settings of the tables.
+	 *
+	 * @param mode What is done about the tables at start-up.
+	 * @param name Name of the schema of the tables. By default that of the connection.
+	 */
+	record Schema(@DefaultValue("migrate") SchemaMode mode, @Nullable String name) {
+
+	}
+
+	/**
+	 * Settings of the end.
+	 *
+	 * @param grace Time that activities may go on after the end was asked for. Kept
+	 * shorter than spring.lifecycle.timeout-per-shutdown-phase.
+	 */
+	record Shutdown(@DefaultValue("30s") Duration grace) {
+
+		Shutdown {
+			Limits.between("durable.shutdown.grace", grace, Duration.ZERO, Duration.ofHours(1));
+		}
+
+	}
+
+}

@@ -1,0 +1,157 @@
+package dev.durable.autoconfigure;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariConfigMXBean;
+import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.jdbc.DataSourceBuilder;
+import org.springframework.boot.jdbc.DataSourceUnwrapper;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The connections of the engine itself, so that commits and the renewal of the lease
+ * never queue behind code of the application. They are opened with the settings of the
+ * application's data source, outside of its pool. Not a bean of type {@link DataSource},
+ * which the application's configuration would take for its own.
+ */
+final class EngineConnections implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(EngineConnections.class);
+
+	/**
+	 * Committer, poller, lease, and one to spare for a retired slot.
+	 */
+	private static final int SIZE = 4;
+
+	private static final int UNKNOWN_POOL_SLOTS = 8;
+
+	private static final boolean HIKARI = ClassUtils.isPresent("com.zaxxer.hikari.HikariDataSource",
+			EngineConnections.class.getClassLoader());
+
+	private final DataSource dataSource;
+
+	private final int transactionalSlots;
+
+	private final boolean own;
+
+	private EngineConnections(DataSource dataSource, int transactionalSlots, boolean own) {
+		this.dataSource = dataSource;
+		this.transactionalSlots = transactionalSlots;
+		this.own = own;
+	}
+
+	static EngineConnections of(DataSource application) {
+		try {
+			DataSource derived = HIKARI ? Hikari.derive(application) : null;
+			if (derived == null && !isPrivateMemory(application)) {
+				derived = derive(application);
+			}
+			if (derived != null) {
+				return new EngineConnections(derived, slots(application), true);
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.debug("No connections could be derived from {}", application, ex);
+		}
+		logger.warn("The engine borrows its connections from the data source of the application, {}, as it cannot open "
+				+ "own ones with its settings: commits and the renewal of the lease wait when that pool is exhausted",
+				application.getClass().getName());
+		return new EngineConnections(application, slots(application), false);
+	}
+
+	private static DataSource derive(DataSource application) {
+		DataSourceBuilder<?> builder = DataSourceBuilder.derivedFrom(application);
+		return HIKARI ? Hikari.sized(builder.type(HikariDataSource.class).build()) : builder.build();
+	}
+
+	/**
+	 * Each connection to an unnamed H2 database in memory has a database of its own.
+	 */
+	private static boolean isPrivateMemory(DataSource application) {
+		return JdbcUrl.of(application).matches("(?i)jdbc:h2:mem:(;.*)?");
+	}
+
+	private static int slots(DataSource application) {
+		Integer size = HIKARI ? Hikari.size(application) : null;
+		return (size != null) ? Math.max(1, size - 2) : UNKNOWN_POOL_SLOTS;
+	}
+
+	DataSource dataSource() {
+		return this.dataSource;
+	}
+
+	/**
+	 * How many transactional attempts may hold connections of the application at once.
+	 */
+	int transactionalSlots() {
+		return this.transactionalSlots;
+	}
+
+	boolean isOwn() {
+		return this.own;
+	}
+
+	@Override
+	public void close() {
+		if (this.own && this.dataSource instanceof Closeable closeable) {
+			try {
+				closeable.close();
+			}
+			catch (IOException ex) {
+				logger.debug("The connections of the engine could not be closed", ex);
+			}
+		}
+	}
+
+	/**
+	 * What needs the classes of HikariCP.
+	 */
+	private static final class Hikari {
+
+		private Hikari() {
+		}
+
+		static @Nullable DataSource derive(DataSource application) {
+			HikariDataSource pool = unwrap(application);
+			if (pool == null || (pool.getDataSource() == null && isPrivateMemory(application))) {
+				return null;
+			}
+			HikariDataSource derived = new HikariDataSource();
+			pool.copyStateTo(derived);
+			derived.setUsername(pool.getUsername());
+			derived.setPassword(pool.getPassword());
+			derived.setMetricRegistry(null);
+			derived.setMetricsTrackerFactory(null);
+			derived.setHealthCheckRegistry(null);
+			derived.setRegisterMbeans(false);
+			derived.setReadOnly(false);
+			derived.setAutoCommit(true);
+			return sized(derived);
+		}
+
+		static HikariDataSource sized(HikariDataSource pool) {
+			pool.setPoolName("durable");
+			pool.setMaximumPoolSize(SIZE);
+			pool.setMinimumIdle(1);
+			return pool;
+		}
+
+		static @Nullable Integer size(DataSource application) {
+			HikariDataSource pool = unwrap(application);
+			return (pool != null) ? pool.getMaximumPoolSize() : null;
+		}
+
+		private static @Nullable HikariDataSource unwrap(DataSource application) {
+			return DataSourceUnwrapper.unwrap(application, HikariConfigMXBean.class, HikariDataSource.class);
+		}
+
+	}
+
+}

@@ -1,0 +1,48 @@
+package dev.durable.autoconfigure;
+
+import java.security.SecureRandom;
+import java.util.SplittableRandom;
+
+import dev.durable.engine.Environment;
+import dev.durable.history.EventCodec;
+import dev.durable.history.PayloadConverter;
+import dev.durable.node.Ids;
+import dev.durable.node.Node;
+import dev.durable.node.NodeParts;
+import dev.durable.node.ThreadedExecutor;
+import dev.durable.proxy.DurableDefinitions;
+import dev.durable.store.Store;
+
+/**
+ * Puts a node together.
+ *
+ * @param properties the settings of the application
+ * @param definitions its workflows and activities
+ * @param store the store
+ * @param codec writes events
+ * @param converter writes values
+ * @param surroundings what the application is like
+ */
+record NodeFactory(DurableProperties properties, DurableDefinitions definitions, Store store, EventCodec codec,
+		PayloadConverter converter, NodeSurroundings surroundings) {
+
+	ThreadedExecutor threads() {
+		return new ThreadedExecutor("durable", this.properties.workflow().virtualThreads());
+	}
+
+	Node create(ThreadedExecutor threads) {
+		Environment environment = new Environment(this.converter, threads,
+				NodeConfigurer.bugs(this.properties.workflow().suspendOn()), NodeConfigurer::blocked,
+				NodeConfigurer::drift);
+		Ids ids = new Ids(System::currentTimeMillis, new SplittableRandom(new SecureRandom().nextLong()));
+		return new Node(new NodeParts(NodeConfigurer.settings(this.properties, buildId(), this.surroundings),
+				this.store, this.codec, environment, this.definitions.registry(), this.surroundings.transaction(),
+				threads, ids));
+	}
+
+	private String buildId() {
+		String set = this.properties.buildId();
+		return (set != null) ? set : BuildId.of(this.surroundings.version(), this.definitions.workflowClasses());
+	}
+
+}

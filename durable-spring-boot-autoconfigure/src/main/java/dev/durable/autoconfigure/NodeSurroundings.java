@@ -1,0 +1,19 @@
+package dev.durable.autoconfigure;
+
+import java.time.Duration;
+
+import dev.durable.node.CallerTransaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the application around a node is like.
+ *
+ * @param store what the store is like
+ * @param transaction the transaction of callers
+ * @param version the version of the application, or null if it does not say
+ * @param shutdownPhase how long a phase of the shutdown may take
+ */
+record NodeSurroundings(StoreTraits store, CallerTransaction transaction, @Nullable String version,
+		Duration shutdownPhase) {
+
+}

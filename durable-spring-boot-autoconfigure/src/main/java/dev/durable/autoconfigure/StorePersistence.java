@@ -1,0 +1,85 @@
+package dev.durable.autoconfigure;
+
+import javax.sql.DataSource;
+
+import dev.durable.jpa.DurablePersistence;
+import dev.durable.jpa.H2Settings;
+import dev.durable.jpa.SchemaMigration;
+import dev.durable.store.Store;
+import jakarta.persistence.EntityManagerFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
+
+/**
+ * The store with all that belongs to it: its connections, tables and persistence unit.
+ * The factory of the unit is no bean, as whatever looks for factories of the application
+ * would find it.
+ */
+final class StorePersistence implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(StorePersistence.class);
+
+	private final EngineConnections connections;
+
+	private final LocalContainerEntityManagerFactoryBean factory;
+
+	private final H2Settings database;
+
+	private final boolean exclusive;
+
+	private final Store store;
+
+	StorePersistence(DataSource application, DurableProperties.Schema schema) {
+		this.connections = EngineConnections.of(application);
+		DataSource engine = this.connections.dataSource();
+		String name = schema.name();
+		this.database = H2Settings.apply(engine);
+		this.exclusive = isFile(this.database) && !JdbcUrl.of(engine).matches("(?i).*;AUTO_SERVER=TRUE.*");
+		warn(this.database);
+		new SchemaMigration(engine, schema.mode(), name).run();
+		this.factory = DurablePersistence.entityManagerFactory(application, DurablePersistence.managedTypes(), name);
+		this.factory.setBeanClassLoader(StorePersistence.class.getClassLoader());
+		this.factory.afterPropertiesSet();
+		this.store = DurablePersistence.store(object(this.factory.getObject()), engine, application, name);
+	}
+
+	private static EntityManagerFactory object(@Nullable EntityManagerFactory factory) {
+		if (factory == null) {
+			throw new IllegalStateException("The persistence unit of the store was not made");
+		}
+		return factory;
+	}
+
+	private static boolean isFile(H2Settings database) {
+		return database == H2Settings.FILE || database == H2Settings.ASYNC_FILE;
+	}
+
+	private static void warn(H2Settings database) {
+		if (database == H2Settings.MEMORY) {
+			logger.warn("Workflows are kept in an H2 database in memory: they are lost with the process. Use a"
+					+ " 'jdbc:h2:async:' URL with a file, or PostgreSQL");
+		}
+		else if (database == H2Settings.FILE) {
+			logger.warn("An interrupt would close this H2 database for everybody, so activities that take too long are"
+					+ " not interrupted. Use a 'jdbc:h2:async:' URL, which has no such trouble");
+		}
+	}
+
+	Store store() {
+		return this.store;
+	}
+
+	StoreTraits traits() {
+		return new StoreTraits(this.exclusive, this.database != H2Settings.FILE, this.connections.transactionalSlots());
+	}
+
+	@Override
+	public void close() {
+		this.factory.destroy();
+		this.connections.close();
+	}
+
+}

@@ -1,0 +1,25 @@
+package dev.durable.proxy;
+
+import java.lang.reflect.Method;
+
+import dev.durable.engine.ActivityType;
+import dev.durable.node.AttemptTransaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One activity: a public method of an activity bean.
+ *
+ * @param type the class of the bean
+ * @param beanName the bean
+ * @param method the method
+ * @param activity the activity as its callers see it
+ * @param transaction the transaction of its attempts, or null
+ */
+record ActivityDefinition(Class<?> type, String beanName, Method method, ActivityType activity,
+		@Nullable AttemptTransaction transaction) {
+
+	String name() {
+		return this.activity.name();
+	}
+
+}

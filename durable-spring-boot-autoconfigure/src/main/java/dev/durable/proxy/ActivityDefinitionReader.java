@@ -1,0 +1,147 @@
+package dev.durable.proxy;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import dev.durable.Activity;
+import dev.durable.ActivityMethod;
+import dev.durable.client.Names;
+import dev.durable.engine.ActivityType;
+import dev.durable.history.ActivitySettings;
+import dev.durable.node.AttemptTransaction;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.MethodIntrospector.MetadataLookup;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Reads the class of an activity bean and finds what is wrong with it.
+ */
+final class ActivityDefinitionReader {
+
+	private final ActivitySettingsReader settings;
+
+	private final AttemptTransactions transactions;
+
+	private final Problems problems;
+
+	ActivityDefinitionReader(ActivitySettingsReader settings, AttemptTransactions transactions, Problems problems) {
+		this.settings = settings;
+		this.transactions = transactions;
+		this.problems = problems;
+	}
+
+	List<ActivityDefinition> read(String beanName, Class<?> type) {
+		Proxyable.check(type, "activity bean", this.problems);
+		checkHidden(type);
+		String prefix = prefix(type);
+		List<ActivityDefinition> activities = new ArrayList<>();
+		for (Method method : methods(type)) {
+			Proxyable.check(type, method, "it from the bean", this.problems);
+			activities.add(activity(beanName, type, method, prefix));
+		}
+		return activities;
+	}
+
+	/**
+	 * A method that has the annotation is meant to be an activity, but only public ones
+	 * are.
+	 */
+	private void checkHidden(Class<?> type) {
+		MetadataLookup<ActivityMethod> lookup = ActivityDefinitionReader::annotation;
+		for (Method method : MethodIntrospector.selectMethods(type, lookup).keySet()) {
+			if (!Modifier.isPublic(method.getModifiers())) {
+				this.problems.add(type, method, "has @ActivityMethod and is not public",
+						"Make it public, or remove the annotation");
+			}
+			else if (Modifier.isStatic(method.getModifiers())) {
+				Proxyable.check(type, method, "@ActivityMethod", this.problems);
+			}
+		}
+	}
+
+	private static List<Method> methods(Class<?> type) {
+		return Stream.of(type.getMethods())
+			.filter((method) -> !ReflectionUtils.isObjectMethod(method) && method.getDeclaringClass() != Object.class)
+			.filter((method) -> !method.isBridge() && !method.isSynthetic())
+			.filter((method) -> !Modifier.isStatic(method.getModifiers()))
+			.filter((method) -> method.equals(ClassUtils.getMostSpecificMethod(method, type)))
+			.sorted(Comparator.comparing(Problems::signature))
+			.toList();
+	}
+
+	private static @Nullable ActivityMethod annotation(Method method) {
+		return AnnotatedElementUtils.findMergedAnnotation(method, ActivityMethod.class);
+	}
+
+	private static String prefix(Class<?> type) {
+		Class<?> annotated = AnnotatedTypes.find(type, Activity.class);
+		Activity annotation = (annotated != null) ? annotated.getAnnotation(Activity.class) : null;
+		if (annotated == null || annotation == null) {
+			return type.getSimpleName();
+		}
+		return annotation.name().isEmpty() ? annotated.getSimpleName() : annotation.name();
+	}
+
+	private ActivityDefinition activity(String beanName, Class<?> type, Method method, String prefix) {
+		ActivityMethod annotation = annotation(method);
+		String name = (annotation != null && !annotation.name().isEmpty()) ? annotation.name()
+				: prefix + "." + method.getName();
+		try {
+			Names.requireId("name of the activity", name);
+		}
+		catch (IllegalArgumentException ex) {
+			this.problems.add(type, method, "has a name that cannot be used. " + ex.getMessage(),
+					"Change the name in @Activity or @ActivityMethod");
+		}
+		ActivitySettings resolved = this.settings.read(name, annotation,
+				(problem, action) -> this.problems.add(type, method, problem, action));
+		Type result = GenericTypeResolver.resolveType(method.getGenericReturnType(), type);
+		return new ActivityDefinition(type, beanName, method,
+				new ActivityType(name, result, declared(method, type), resolved), transaction(method, type));
+	}
+
+	/**
+	 * What the interface of the method declares, its callers expect as well.
+	 */
+	@SuppressWarnings("unchecked")
+	private static List<Class<? extends Throwable>> declared(Method method, Class<?> type) {
+		Set<Class<? extends Throwable>> declared = new LinkedHashSet<>();
+		Stream
+			.concat(Stream.of(method),
+					Stream.of(ClassUtils.getAllInterfacesForClass(type))
+						.map((implemented) -> ClassUtils.getMethodIfAvailable(implemented, method.getName(),
+								method.getParameterTypes())))
+			.forEach((candidate) -> {
+				if (candidate != null) {
+					for (Class<?> exception : candidate.getExceptionTypes()) {
+						declared.add((Class<? extends Throwable>) exception);
+					}
+				}
+			});
+		return List.copyOf(declared);
+	}
+
+	private @Nullable AttemptTransaction transaction(Method method, Class<?> type) {
+		try {
+			return this.transactions.find(method, type);
+		}
+		catch (IllegalArgumentException ex) {
+			String[] parts = String.valueOf(ex.getMessage()).split(": ", 2);
+			this.problems.add(type, method, parts[0], (parts.length > 1) ? parts[1] : "Change @Transactional");
+			return null;
+		}
+	}
+
+}

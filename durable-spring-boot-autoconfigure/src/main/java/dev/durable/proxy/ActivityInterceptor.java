@@ -1,0 +1,49 @@
+package dev.durable.proxy;
+
+import java.util.Objects;
+
+import dev.durable.ActivityContexts;
+import dev.durable.WorkflowContext;
+import dev.durable.engine.ActivityType;
+import dev.durable.engine.RunContext;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Turns the call of an activity bean into a command of the workflow that runs on the
+ * calling thread. Without one the call goes on as it is.
+ */
+final class ActivityInterceptor implements MethodInterceptor {
+
+	private final ObjectProvider<DurableDefinitions> definitions;
+
+	ActivityInterceptor(ObjectProvider<DurableDefinitions> definitions) {
+		this.definitions = definitions;
+	}
+
+	@Override
+	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		RunContext context = RunContext.currentOrNull();
+		boolean lost = context == null && ActivityContexts.current() == null && WorkflowContext.startedInsideWorkflow();
+		if ((context == null && !lost) || ReflectionUtils.isObjectMethod(invocation.getMethod())) {
+			return invocation.proceed();
+		}
+		Class<?> target = Objects.requireNonNull(invocation.getThis()).getClass();
+		ActivityType activity = this.definitions.getObject().activity(invocation.getMethod(), target);
+		if (activity == null) {
+			return invocation.proceed();
+		}
+		if (context == null) {
+			throw new IllegalStateException("""
+					Activity '%s' was called on thread '%s', which code inside a workflow has started. What such a \
+					thread does cannot be replayed. Use Durable.async instead of a thread, an executor or a \
+					CompletableFuture.""".formatted(activity.name(), Thread.currentThread().getName()));
+		}
+		return context.activity(activity, invocation.getArguments().clone());
+	}
+
+}

@@ -1,0 +1,29 @@
+package dev.durable.proxy;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Options of activities that are set outside of the code. What is null is not set.
+ *
+ * @param startToClose how long one attempt may take
+ * @param scheduleToClose how long all attempts may take together
+ * @param initialInterval the wait before the second attempt
+ * @param backoffCoefficient by how much each further wait grows
+ * @param maximumInterval the longest wait
+ * @param maximumAttempts how many attempts there are at the most
+ * @param nonRetryable names of exception classes that end the attempts
+ * @param jitter by how much of itself a wait is varied
+ */
+public record ActivityOverrides(@Nullable Duration startToClose, @Nullable Duration scheduleToClose,
+		@Nullable Duration initialInterval, @Nullable Double backoffCoefficient, @Nullable Duration maximumInterval,
+		@Nullable Integer maximumAttempts, @Nullable List<String> nonRetryable, @Nullable Double jitter) {
+
+	/**
+	 * Nothing is set.
+	 */
+	public static final ActivityOverrides NONE = new ActivityOverrides(null, null, null, null, null, null, null, null);
+
+}

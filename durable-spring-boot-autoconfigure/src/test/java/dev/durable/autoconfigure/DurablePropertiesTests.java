@@ -1,0 +1,110 @@
+package dev.durable.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import dev.durable.jpa.SchemaMode;
+import dev.durable.proxy.ActivityOverrides;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for the settings, their limits and what is said of one that is out of them.
+ */
+class DurablePropertiesTests {
+
+	private static Binder binder(Map<String, String> values) {
+		return new Binder(ConfigurationPropertySources.from(new MapPropertySource("test", new TreeMap<>(values))));
+	}
+
+	private static DurableProperties bind(Map<String, String> values) {
+		return binder(values).bindOrCreate("durable", DurableProperties.class);
+	}
+
+	@Test
+	void defaults() {
+		DurableProperties properties = bind(Map.of());
+		assertThat(properties.enabled()).isTrue();
+		assertThat(properties.buildId()).isNull();
+		assertThat(properties.poller()).isEqualTo(new DurableProperties.Poller(Duration.ofSeconds(1), 100));
+		assertThat(properties.lease())
+			.isEqualTo(new DurableProperties.Lease(Duration.ofSeconds(30), Duration.ofSeconds(10)));
+		assertThat(properties.workflow()).isEqualTo(new DurableProperties.Workflow(10_000, null, true));
+		assertThat(properties.activity().maxConcurrent()).isEqualTo(200);
+		assertThat(properties.payload().maxSize()).isEqualTo(DataSize.ofMegabytes(2));
+		assertThat(properties.schema()).isEqualTo(new DurableProperties.Schema(SchemaMode.MIGRATE, null));
+		assertThat(properties.shutdown().grace()).isEqualTo(Duration.ofSeconds(30));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = ';', textBlock = """
+			durable.poller.interval;      0s;  from PT0.01S to PT1H
+			durable.poller.interval;      45s; shorter than durable.lease.duration (PT30S)
+			durable.poller.batch-size;    0;   from 1 to 1000
+			durable.lease.duration;       0s;  from PT1S to PT1H
+			durable.lease.renew-interval; 20s; at most half of durable.lease.duration (PT30S)
+			durable.workflow.max-resident; -1; from 0 to 1000000
+			durable.activity.max-concurrent; 0; from 1 to 100000
+			durable.payload.max-size;     2GB; from 1024B to 1073741824B
+			durable.shutdown.grace;       -1s; from PT0S to PT1H
+			""")
+	void limitsAreKept(String key, String value, String allowed) {
+		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of(key, value)))
+			.havingRootCause()
+			.withMessageStartingWith(key + " (")
+			.withMessageContaining(allowed);
+	}
+
+	@Test
+	void namesAreChecked() {
+		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of("durable.build-id", "a\tb")))
+			.havingRootCause()
+			.withMessageContaining("durable.build-id contains the control character");
+		assertThatExceptionOfType(BindException.class)
+			.isThrownBy(() -> bind(Map.of("durable.node.name", "x".repeat(201))))
+			.havingRootCause()
+			.withMessageContaining("durable.node.name has 201 characters");
+	}
+
+	@Test
+	void kindsThatAreBugsCanBeReplaced() {
+		DurableProperties properties = bind(
+				Map.of("durable.workflow.suspend-on", "java.lang.IllegalStateException,java.lang.Error"));
+		assertThat(NodeConfigurer.bugs(properties.workflow().suspendOn()))
+			.accepts(new AssertionError(), new java.nio.channels.OverlappingFileLockException())
+			.rejects(new NullPointerException());
+		assertThat(NodeConfigurer.bugs(null)).accepts(new NullPointerException()).rejects(new IllegalStateException());
+	}
+
+	@Test
+	void activitiesAreFoundInBracketsAndAsQuotedKeys() {
+		BoundActivities activities = new BoundActivities(
+				binder(Map.of("durable.activities[Payments.charge].start-to-close-timeout", "5s",
+						"durable.activities.Payments.refund.retry.maximum-attempts", "3",
+						"durable.activities.Payments.refund.retry.non-retryable[0]", "com.acme.CardDeclined",
+						"durable.activities.Paiments.refund.retry.jitter", "0.5")),
+				bind(Map.of("durable.activity.defaults.retry.initial-interval", "2s")).activity().defaults());
+		assertThat(activities.defaults().initialInterval()).isEqualTo(Duration.ofSeconds(2));
+		assertThat(activities.of("Payments.charge").startToClose()).isEqualTo(Duration.ofSeconds(5));
+		assertThat(activities.of("Payments.refund"))
+			.isEqualTo(new ActivityOverrides(null, null, null, null, null, 3, List.of("com.acme.CardDeclined"), null));
+		assertThat(activities.of("Payments.other")).isEqualTo(ActivityOverrides.NONE);
+		assertThat(activities.of("a name with \u00e9 and spaces")).isEqualTo(ActivityOverrides.NONE);
+		assertThat(activities.unknown(List.of("Payments.charge", "Payments.refund"))).singleElement()
+			.asString()
+			.startsWith("durable.activities.Paiments.refund");
+	}
+
+}
