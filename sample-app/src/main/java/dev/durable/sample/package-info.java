@@ -1,5 +1,11 @@
 /**
- * Workflows that a reader understands in a minute.
+ * A web shop whose orders survive {@code kill -9}: the page on which a newcomer sees what
+ * durable workflows look like.
+ * <p>
+ * Begin with {@link dev.durable.sample.fulfilment.OrderWorkflow}: it is the business
+ * process, and reads like one. Orders come in through {@code web} or as a file through
+ * {@code imports}; {@code orders} holds their rows, {@code effects} what the activities
+ * have done, {@code problems} what is said to clients that ask for the impossible.
  */
 @NullMarked
 package dev.durable.sample;

@@ -1,0 +1,127 @@
+package dev.durable.sample;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.awaitility.Awaitility;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The sample in a JVM of its own, so that it can be killed.
+ */
+final class SampleProcess implements AutoCloseable {
+
+	private static final Pattern STARTED = Pattern
+		.compile("Tomcat started on port (\\d+)[\\s\\S]*Started SampleApplication");
+
+	private final Process process;
+
+	private final HttpDoor door;
+
+	private SampleProcess(Process process, HttpDoor door) {
+		this.process = process;
+		this.door = door;
+	}
+
+	/**
+	 * Start the sample on a free port, and wait until it answers.
+	 * @param directory its working directory
+	 * @param environment variables of its environment
+	 * @param arguments its command line
+	 * @return the running sample
+	 */
+	static SampleProcess start(Path directory, Map<String, String> environment, List<String> arguments) {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m",
+						"-XX:TieredStopAtLevel=1", "-cp",
+						System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+						SampleApplication.class.getName(), "--server.port=0"));
+		command.addAll(arguments);
+		Path log = newLog(directory);
+		ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(Redirect.to(log.toFile()));
+		builder.environment().putAll(environment);
+		try {
+			Process process = builder.start();
+			Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+			return new SampleProcess(process, new HttpDoor(awaitPort(process, log)));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	HttpDoor door() {
+		return this.door;
+	}
+
+	/**
+	 * Kill the process with no chance to say farewell: {@code kill -9}.
+	 */
+	void kill() {
+		this.process.destroyForcibly();
+		try {
+			if (!this.process.waitFor(30, TimeUnit.SECONDS)) {
+				throw new IllegalStateException("The sample survived its killing");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		kill();
+	}
+
+	private static int awaitPort(Process process, Path log) {
+		try {
+			return Awaitility.await()
+				.atMost(Duration.ofSeconds(90))
+				.pollInterval(Duration.ofMillis(50))
+				.failFast("The sample must not end", () -> assertThat(process.isAlive()).as(() -> read(log)).isTrue())
+				.until(() -> port(read(log)), (port) -> port > 0);
+		}
+		catch (RuntimeException ex) {
+			process.destroyForcibly();
+			throw ex;
+		}
+	}
+
+	private static int port(String log) {
+		Matcher started = STARTED.matcher(log);
+		return started.find() ? Integer.parseInt(started.group(1)) : -1;
+	}
+
+	private static String read(Path log) {
+		try {
+			return Files.readString(log);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Path newLog(Path directory) {
+		int number = 1;
+		while (Files.exists(directory.resolve("sample-" + number + ".log"))) {
+			number++;
+		}
+		return directory.resolve("sample-" + number + ".log");
+	}
+
+}
