@@ -83,6 +83,14 @@ final class EngineConnections implements AutoCloseable {
 		return (size != null) ? Math.max(1, size - 2) : UNKNOWN_POOL_SLOTS;
 	}
 
+	/**
+	 * The address as it is configured: what a driver tells may lack the settings in it.
+	 */
+	static String url(DataSource application) {
+		String configured = HIKARI ? Hikari.url(application) : null;
+		return (configured != null) ? configured : JdbcUrl.of(application);
+	}
+
 	DataSource dataSource() {
 		return this.dataSource;
 	}
@@ -141,6 +149,11 @@ final class EngineConnections implements AutoCloseable {
 			pool.setMaximumPoolSize(SIZE);
 			pool.setMinimumIdle(1);
 			return pool;
+		}
+
+		static @Nullable String url(DataSource application) {
+			HikariDataSource pool = unwrap(application);
+			return (pool != null) ? pool.getJdbcUrl() : null;
 		}
 
 		static @Nullable Integer size(DataSource application) {

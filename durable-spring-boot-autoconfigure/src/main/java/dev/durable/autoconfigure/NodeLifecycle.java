@@ -1,5 +1,8 @@
 package dev.durable.autoconfigure;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
 import dev.durable.node.Node;
 import dev.durable.node.ThreadedExecutor;
 import dev.durable.node.WorkflowService;
@@ -13,7 +16,13 @@ import org.springframework.context.SmartLifecycle;
  */
 final class NodeLifecycle implements SmartLifecycle {
 
+	private static final int START_SECONDS_MAX = 10;
+
 	private final NodeFactory nodes;
+
+	private final Thread refreshing = Thread.currentThread();
+
+	private final CountDownLatch started = new CountDownLatch(1);
 
 	private volatile @Nullable Node node;
 
@@ -26,13 +35,29 @@ final class NodeLifecycle implements SmartLifecycle {
 	}
 
 	WorkflowService service() {
-		Node current = this.node;
+		Node current = (this.node != null) ? this.node : awaitStart();
 		if (current == null) {
 			throw new IllegalStateException("The workflow client was used before the application had started. Start"
 					+ " workflows from an ApplicationRunner or a listener to ApplicationReadyEvent, not from a"
 					+ " constructor or @PostConstruct");
 		}
 		return current;
+	}
+
+	/*
+	 * The web server starts a moment before the node. A request that comes in between
+	 * waits; the thread that starts the application must not wait for itself.
+	 */
+	private @Nullable Node awaitStart() {
+		try {
+			if (Thread.currentThread() != this.refreshing) {
+				this.started.await(START_SECONDS_MAX, TimeUnit.SECONDS);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		return this.node;
 	}
 
 	@Override
@@ -44,6 +69,7 @@ final class NodeLifecycle implements SmartLifecycle {
 			this.node = started;
 			this.executor = threads;
 			this.running = true;
+			this.started.countDown();
 		}
 		finally {
 			if (!this.running) {

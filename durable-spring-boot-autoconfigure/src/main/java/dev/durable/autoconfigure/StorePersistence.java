@@ -1,5 +1,7 @@
 package dev.durable.autoconfigure;
 
+import java.util.Locale;
+
 import javax.sql.DataSource;
 
 import dev.durable.jpa.DurablePersistence;
@@ -37,8 +39,10 @@ final class StorePersistence implements AutoCloseable {
 		DataSource engine = this.connections.dataSource();
 		String name = schema.name();
 		this.database = H2Settings.apply(engine);
-		this.exclusive = isFile(this.database) && !JdbcUrl.of(engine).matches("(?i).*;AUTO_SERVER=TRUE.*");
+		String url = EngineConnections.url(application).toUpperCase(Locale.ROOT);
+		this.exclusive = isFile(this.database) && !url.contains("AUTO_SERVER=TRUE");
 		warn(this.database);
+		warnOfExit(this.database, url);
 		new SchemaMigration(engine, schema.mode(), name).run();
 		this.factory = DurablePersistence.entityManagerFactory(application, DurablePersistence.managedTypes(), name);
 		this.factory.setBeanClassLoader(StorePersistence.class.getClassLoader());
@@ -65,6 +69,17 @@ final class StorePersistence implements AutoCloseable {
 		else if (database == H2Settings.FILE) {
 			logger.warn("An interrupt would close this H2 database for everybody, so activities that take too long are"
 					+ " not interrupted. Use a 'jdbc:h2:async:' URL, which has no such trouble");
+		}
+	}
+
+	/*
+	 * H2 closes its files in a shutdown hook of its own, beside Spring's: the node could
+	 * not leave in good order.
+	 */
+	private static void warnOfExit(H2Settings database, String url) {
+		if (isFile(database) && !url.contains("DB_CLOSE_ON_EXIT=FALSE")) {
+			logger.warn("H2 closes this database as soon as the process is asked to end, before workflows can be handed"
+					+ " over in good order. Add ';DB_CLOSE_ON_EXIT=FALSE' to its URL; Spring closes it in time");
 		}
 	}
 

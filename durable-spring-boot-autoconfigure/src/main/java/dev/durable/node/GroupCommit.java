@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import dev.durable.store.CommitReply;
 import dev.durable.store.Fence;
 import dev.durable.store.FenceLostException;
+import dev.durable.store.NewRun;
 import dev.durable.store.OutcomeUnknownException;
 import dev.durable.store.Refusal;
 import dev.durable.store.RunChange;
@@ -199,7 +200,10 @@ final class GroupCommit {
 		List<Entry> rest = new ArrayList<>();
 		for (int i = 0; i < part.size(); i++) {
 			Refusal refusal = reply.refusals().get(i);
-			if (refusal != null) {
+			if (refusal == Refusal.ID_TAKEN && isStartedByAnother(part, part.get(i))) {
+				later(part.get(i));
+			}
+			else if (refusal != null) {
 				refused(part.get(i), refusal);
 			}
 			else if (reply.isCommitted()) {
@@ -221,6 +225,18 @@ final class GroupCommit {
 		int half = part.size() / 2;
 		parts.addFirst(List.copyOf(part.subList(half, part.size())));
 		return List.copyOf(part.subList(0, half));
+	}
+
+	/*
+	 * Two of one batch start the same id: the one that is refused may only hear so when
+	 * the other is durable.
+	 */
+	private static boolean isStartedByAnother(List<Entry> part, Entry refused) {
+		NewRun start = refused.change.start();
+		return start != null && part.stream()
+			.filter((entry) -> entry != refused)
+			.map((entry) -> entry.change.start())
+			.anyMatch((other) -> other != null && other.workflowId().equals(start.workflowId()));
 	}
 
 	private void refused(Entry entry, Refusal refusal) {

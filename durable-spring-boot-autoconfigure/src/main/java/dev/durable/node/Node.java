@@ -164,6 +164,7 @@ public final class Node implements WorkflowService {
 					context.nodeId(), ex);
 		}
 		JOINED_IN_THIS_PROCESS.remove(context.nodeId());
+		this.results.stopped();
 		this.stopped.complete(null);
 		logger.info("Node {} has left", context.nodeId());
 	}
@@ -248,7 +249,8 @@ public final class Node implements WorkflowService {
 		else {
 			begun = begin(context, new RunIdentity(request.workflowId(), runId, runId, now), type, started);
 		}
-		return begun.thenApply((isNew) -> isNew ? new StartedRun(request.workflowId(), runId) : existing(request));
+		return begun.thenCompose((isNew) -> isNew
+				? CompletableFuture.completedFuture(new StartedRun(request.workflowId(), runId)) : existing(request));
 	}
 
 	private boolean insert(StartRequest request, UUID runId, Instant now, Incoming.WorkflowStarted started) {
@@ -284,13 +286,19 @@ public final class Node implements WorkflowService {
 		});
 	}
 
-	private StartedRun existing(StartRequest request) {
+	/*
+	 * The run that had the id may have closed in the meantime: then the id is free, and
+	 * whoever wants to join it wants to start it.
+	 */
+	private CompletableFuture<StartedRun> existing(StartRequest request) {
 		String id = request.workflowId();
 		RunRow row = this.parts.store().find(id).orElse(null);
-		if (request.conflictPolicy() == WorkflowIdConflictPolicy.USE_EXISTING && row != null) {
-			return new StartedRun(id, row.runId());
+		if (request.conflictPolicy() != WorkflowIdConflictPolicy.USE_EXISTING || row == null) {
+			throw new WorkflowAlreadyStarted(id,
+					(row != null) ? row.runId().toString() : "of a transaction that has not committed yet");
 		}
-		throw new WorkflowAlreadyStarted(id, (row != null) ? row.runId().toString() : "not visible yet");
+		return row.status().isClosed() ? startAsync(request)
+				: CompletableFuture.completedFuture(new StartedRun(id, row.runId()));
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package dev.durable.node;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -226,16 +227,23 @@ final class Poller {
 		long now = this.node.executor().nanos();
 		long patience = this.node.settings().parkAfter().toNanos();
 		int over = this.node.residents().size() - this.node.settings().maxResident() * 9 / 10;
-		List<ResidentRun> runs = this.node.residents()
-			.values()
-			.stream()
-			.sorted(Comparator.comparingLong(ResidentRun::lastMovedNanos))
-			.toList();
+		List<Idle> runs = new ArrayList<>();
+		this.node.residents().values().forEach((run) -> runs.add(new Idle(run, now - run.lastMovedNanos())));
+		if (over > 0) {
+			runs.sort(Comparator.comparingLong(Idle::nanos).reversed());
+		}
 		for (int i = 0; i < runs.size(); i++) {
-			if (i < over || now - runs.get(i).lastMovedNanos() > patience) {
-				runs.get(i).tell(new Message.Park());
+			if (i < over || runs.get(i).nanos() > patience) {
+				runs.get(i).run().tell(new Message.Park());
 			}
 		}
+	}
+
+	/*
+	 * A run and how long it has not moved, read once: it may move while they are sorted.
+	 */
+	private record Idle(ResidentRun run, long nanos) {
+
 	}
 
 }

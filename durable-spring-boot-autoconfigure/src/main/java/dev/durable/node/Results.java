@@ -27,6 +27,17 @@ final class Results {
 		}
 	}
 
+	/**
+	 * This node stops: whoever waits here must ask another.
+	 */
+	void stopped() {
+		this.waiting.forEach((runId,
+				future) -> future.completeExceptionally(new IllegalStateException("This node has stopped before run "
+						+ runId + " has closed. The run goes on; ask another node, or this"
+						+ " one when it has started again, for its result.")));
+		this.waiting.clear();
+	}
+
 	Set<UUID> awaited() {
 		return Set.copyOf(this.waiting.keySet());
 	}

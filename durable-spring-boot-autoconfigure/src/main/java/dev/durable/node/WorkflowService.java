@@ -55,8 +55,8 @@ public interface WorkflowService {
 	/**
 	 * Return how a run ends, once it has, on whichever node.
 	 * @param runId the run
-	 * @return completed with the terminal event; not completed by this node if it stops
-	 * before
+	 * @return completed with the terminal event, or with {@link IllegalStateException} if
+	 * this node stops before
 	 */
 	CompletableFuture<Terminal> result(UUID runId);
 
