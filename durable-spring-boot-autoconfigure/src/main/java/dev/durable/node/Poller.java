@@ -60,15 +60,27 @@ final class Poller {
 	}
 
 	/**
-	 * There may be work: look soon. Many hints make one look.
+	 * There may be runs to claim or results to hand on: look soon. Many hints make one
+	 * look.
 	 */
 	void hint() {
 		if (!this.closed && this.hinted.compareAndSet(false, true)) {
-			this.node.executor().execute(Lane.POLL, () -> {
-				this.hinted.set(false);
-				poll();
-			});
+			this.node.executor().execute(Lane.POLL, this::look);
 		}
+	}
+
+	private void look() {
+		this.hinted.set(false);
+		if (!this.closed && !this.node.isGone()) {
+			guarded("results", this::findResults);
+			if (mayClaim() && claim()) {
+				hint();
+			}
+		}
+	}
+
+	private boolean mayClaim() {
+		return this.node.isLeaseHeld() && !this.node.isFull();
 	}
 
 	/**
@@ -101,7 +113,7 @@ final class Poller {
 		if (this.closed || this.node.isGone()) {
 			return false;
 		}
-		boolean more = this.node.isLeaseHeld() && !this.node.isFull() && claim();
+		boolean more = mayClaim() && claim();
 		guarded("letters of own runs", this::deliverLetters);
 		guarded("letters that nobody can take", this::sortLetters);
 		guarded("runs of unknown types", this::markUnknownTypes);

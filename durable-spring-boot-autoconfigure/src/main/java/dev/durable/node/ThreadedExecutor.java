@@ -117,16 +117,16 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 	}
 
 	/**
-	 * End the threads. Steps that are waiting are not run; user code that runs is
-	 * interrupted.
+	 * End the threads as soon as they are done; they keep no process alive. Nobody is
+	 * interrupted: an interrupt in the middle of a statement closes some databases.
 	 */
 	@Override
 	public void close() {
 		this.alarms.shutdownNow();
-		this.poller.shutdownNow();
-		this.lease.shutdownNow();
+		this.poller.shutdown();
+		this.lease.shutdown();
 		this.committer.shutdown();
-		this.userCode.shutdownNow();
+		this.userCode.shutdown();
 	}
 
 	/*

@@ -4,20 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 
 import dev.durable.Durable;
 import dev.durable.client.StuckReason;
-import dev.durable.client.WorkflowIdConflictPolicy;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.engine.Invocable;
 import dev.durable.engine.WorkflowType;
 import dev.durable.engine.WorkflowTypes;
 import dev.durable.history.Payload;
-import dev.durable.jackson.JacksonEventCodec;
-import dev.durable.store.RunRow;
-import dev.durable.store.StuckMark;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -27,18 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for runs whose code cannot go on, on one node after another: what is known is
  * kept, nothing is repeated, and the right code heals them.
  */
-class StuckRunTests {
-
-	private static final int STEPS_MAX = 20_000;
-
-	private final SimulatedWorld world = new SimulatedWorld(1, 0);
-
-	private final List<String> effects = new ArrayList<>();
-
-	@AfterEach
-	void endProcesses() {
-		List.copyOf(this.world.nodes).forEach(SimulatedNode::crash);
-	}
+class StuckRunTests extends SimulatedNodeTests {
 
 	@Test
 	@DisplayName("43: a bug after an activity leaves the run open; a fixed build goes on without repeating it")
@@ -162,46 +145,6 @@ class StuckRunTests {
 		second.start(new Registry(Map.of("Test", WorkflowTypes.of(() -> WorkflowTypes.call("missing"))),
 				Map.of("missing", activity("missing"))));
 		until(() -> row().status() == WorkflowStatus.COMPLETED);
-	}
-
-	private SimulatedNode node(String build, WorkflowType type) {
-		SimulatedNode node = add(build);
-		node.start(new Registry(Map.of("Test", type), Map.of("effect", activity("effect"))));
-		return node;
-	}
-
-	private SimulatedNode add(String build) {
-		SimulatedNode node = new SimulatedNode(this.world, NodeSettings.of("test", build), WorkflowTypes.ENVIRONMENT,
-				new JacksonEventCodec());
-		this.world.nodes.add(node);
-		return node;
-	}
-
-	private RegisteredActivity activity(String name) {
-		return new RegisteredActivity(name, Object::new, WorkflowTypes.code(String.class, (arguments) -> {
-			this.effects.add(name);
-			return name;
-		}), List.of(), null);
-	}
-
-	private void start(SimulatedNode node) {
-		this.world.add(node, Duration.ofSeconds(1), () -> node.node.startAsync(new StartRequest("test", "Test",
-				WorkflowTypes.CONVERTER.writeArguments(new Object[0]), WorkflowIdConflictPolicy.FAIL)));
-	}
-
-	private RunRow row() {
-		return this.world.store.find("test").orElse(null);
-	}
-
-	private StuckMark mark() {
-		return (row() != null) ? row().stuck() : null;
-	}
-
-	private void until(BooleanSupplier condition) {
-		for (int step = 0; !condition.getAsBoolean(); step++) {
-			assertThat(step).as("steps, with " + row()).isLessThan(STEPS_MAX);
-			this.world.step();
-		}
 	}
 
 }
