@@ -16,9 +16,9 @@ import org.springframework.util.unit.DataSize;
  * Settings of durable workflows.
  *
  * @param enabled Whether workflows and activities are durable.
- * @param buildId Build of the workflow code. Runs prefer nodes of the build that advanced
- * them last. By default the version of the application with a digest of the workflow
- * classes.
+ * @param buildId Build of the workflow code. A run that is stuck on one build is tried at
+ * once on another. By default the version of the application with a digest of the
+ * workflow classes.
  * @param node Settings of this node.
  * @param poller Settings of the poller.
  * @param lease Settings of the lease.

@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import dev.durable.WorkflowContext;
 import dev.durable.client.WorkflowAlreadyStarted;
@@ -48,6 +50,8 @@ public final class Node implements WorkflowService {
 	private static final Logger logger = LoggerFactory.getLogger(Node.class);
 
 	private static final Set<Long> JOINED_IN_THIS_PROCESS = ConcurrentHashMap.newKeySet();
+
+	private static final Duration START_WAIT = Duration.ofSeconds(30);
 
 	private static final Duration REJOIN_WAIT = Duration.ofSeconds(1);
 
@@ -222,10 +226,17 @@ public final class Node implements WorkflowService {
 	@Override
 	public StartedRun start(StartRequest request) {
 		try {
-			return startAsync(request).join();
+			return startAsync(request).get(START_WAIT.toSeconds(), TimeUnit.SECONDS);
 		}
-		catch (CompletionException ex) {
-			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : new StoreException("No start", ex);
+		}
+		catch (TimeoutException ex) {
+			throw new StoreUnavailableException(notHeard(request.workflowId(), "not durable after " + START_WAIT), ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new StoreUnavailableException(notHeard(request.workflowId(), "the wait was interrupted"), ex);
 		}
 	}
 
@@ -278,12 +289,16 @@ public final class Node implements WorkflowService {
 		return durable.thenApply((outcome) -> switch (outcome) {
 			case DURABLE -> true;
 			case ID_TAKEN -> false;
-			case NODE_LOST -> throw new StoreUnavailableException("Workflow '" + identity.workflowId()
-					+ "' may or may not have been started: this node was expired by others meanwhile. Start it again"
-					+ " with the same id: that yields the same run if it was.", null);
+			case NODE_LOST -> throw new StoreUnavailableException(
+					notHeard(identity.workflowId(), "this node was expired by others meanwhile"), null);
 			default -> throw new StoreException("Workflow '" + identity.workflowId()
 					+ "' was not started: the store cannot take it (" + outcome + ")", null);
 		});
+	}
+
+	private static String notHeard(String workflowId, String why) {
+		return "Workflow '" + workflowId + "' may or may not have been started: " + why
+				+ ". Start it again with the same id: that yields the same run if it was.";
 	}
 
 	/*

@@ -26,6 +26,8 @@ public interface WorkflowService {
 	 * @return the run, or the open one under {@code USE_EXISTING}
 	 * @throws dev.durable.client.WorkflowAlreadyStarted under {@code FAIL}, if the id has
 	 * an open run
+	 * @throws dev.durable.store.StoreUnavailableException if it is not known after 30 s
+	 * whether the run was started; it may be started again with the same id
 	 */
 	StartedRun start(StartRequest request);
 
