@@ -301,7 +301,7 @@ final class ActivityRunner {
 			FailureInfo failure = FailureInfo.application(OutcomeUnknownException.class.getName(),
 					"The connection was lost while attempt " + this.number + " of '" + name()
 							+ "' committed; it has not committed.");
-			resolve(this, this.owner, this.owner.attempts().abandonment(this.attempt),
+			resolve(this, this.owner, this.owner.attempts().abandonment(this.attempt.activityId(), this.number),
 					new Message.AttemptFailed(this.attempt.activityId(), this.number, failure, true, null));
 			ended(this);
 		}

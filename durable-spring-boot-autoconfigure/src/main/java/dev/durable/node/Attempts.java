@@ -253,9 +253,9 @@ final class Attempts {
 				this.node.codec().encode(event), NewLetter.attemptKey(this.owner.runId(), activityId, number));
 	}
 
-	NewLetter abandonment(Attempt attempt) {
+	NewLetter abandonment(long activityId, int number) {
 		return new NewLetter(this.owner.chain(), this.owner.runId(), LetterKind.ABANDONED, "", new byte[0],
-				NewLetter.attemptKey(this.owner.runId(), attempt.activityId(), attempt.number));
+				NewLetter.attemptKey(this.owner.runId(), activityId, number));
 	}
 
 	/**
@@ -280,7 +280,8 @@ final class Attempts {
 			return;
 		}
 		if (attempt.execution.isTransactional()) {
-			this.node.activities().giveUp(this.owner, attempt, abandonment(attempt), timeout(attempt));
+			this.node.activities()
+				.giveUp(this.owner, attempt, abandonment(attempt.activityId(), attempt.number), timeout(attempt));
 		}
 		else {
 			attempt.execution.abandon();
@@ -303,7 +304,7 @@ final class Attempts {
 	void abandonAll(Unit unit) {
 		for (Attempt attempt : this.open.values()) {
 			if (attempt.execution != null && attempt.execution.isTransactional()) {
-				unit.letters.add(abandonment(attempt));
+				unit.letters.add(abandonment(attempt.activityId(), attempt.number));
 			}
 		}
 	}
