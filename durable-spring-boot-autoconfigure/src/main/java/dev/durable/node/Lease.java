@@ -1,8 +1,11 @@
 package dev.durable.node;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 
 import dev.durable.store.FenceLostException;
+import dev.durable.store.NodeRow;
 import dev.durable.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +14,10 @@ import org.slf4j.LoggerFactory;
  * Keeps the lease of this node, and expires nodes whose lease is over. After an outage of
  * the store everybody renews first: a node expires others only after one and a half renew
  * intervals of unbroken contact.
+ * <p>
+ * It looks for nodes to expire whenever it renews, and also when the lease of another is
+ * going to end before that: never while all are well, as each lease outlasts a renew
+ * interval by far.
  */
 final class Lease {
 
@@ -18,12 +25,20 @@ final class Lease {
 
 	private final NodeContext node;
 
+	private final Runnable onFreed;
+
 	private long contactSinceNanos;
 
 	private volatile boolean closed;
 
-	Lease(NodeContext node) {
+	/**
+	 * Create the lease.
+	 * @param node whose lease it is
+	 * @param onFreed called when runs of a node that is gone have become free
+	 */
+	Lease(NodeContext node, Runnable onFreed) {
 		this.node = node;
+		this.onFreed = onFreed;
 		this.contactSinceNanos = node.executor().nanos();
 	}
 
@@ -44,9 +59,7 @@ final class Lease {
 			this.node.clock()
 				.observe(this.node.store().renew(this.node.nodeId(), this.node.settings().leaseDuration()));
 			this.node.renewed();
-			if (hasBeenInContact()) {
-				expireOthers();
-			}
+			wait = shorter(wait, look());
 		}
 		catch (FenceLostException ex) {
 			this.node.lost();
@@ -63,9 +76,21 @@ final class Lease {
 		this.node.executor().schedule(Lane.LEASE, wait, this::step);
 	}
 
-	private boolean hasBeenInContact() {
+	/*
+	 * Returns when to look again at the latest.
+	 */
+	private Duration look() {
+		Duration missing = missingContact();
+		if (missing.compareTo(Duration.ZERO) > 0) {
+			return missing;
+		}
+		expireOthers();
+		return untilNextEnd();
+	}
+
+	private Duration missingContact() {
 		long contact = this.node.executor().nanos() - this.contactSinceNanos;
-		return contact >= this.node.settings().renewInterval().toNanos() * 3 / 2;
+		return this.node.settings().renewInterval().multipliedBy(3).dividedBy(2).minusNanos(contact);
 	}
 
 	private void expireOthers() {
@@ -73,8 +98,30 @@ final class Lease {
 			if (this.node.store().expire(other)) {
 				int freed = this.node.store().release(other);
 				logger.info("Node {} is gone; its {} runs are free", other, freed);
+				this.onFreed.run();
 			}
 		}
+	}
+
+	/*
+	 * A time that is over by the clock of this node is over by that of the store, so a
+	 * look at the end of a lease never comes too early.
+	 */
+	private Duration untilNextEnd() {
+		Instant now = this.node.clock().now();
+		return this.node.store()
+			.nodes()
+			.stream()
+			.filter((other) -> other.nodeId() != this.node.nodeId())
+			.map(NodeRow::leaseUntil)
+			.filter((end) -> end.isAfter(now))
+			.min(Comparator.naturalOrder())
+			.map((end) -> Duration.between(now, end))
+			.orElse(this.node.settings().renewInterval());
+	}
+
+	private static Duration shorter(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
 	}
 
 }

@@ -103,7 +103,7 @@ public final class Node implements WorkflowService {
 		Poller polling = new Poller(context, this.results);
 		context.onOrphan(polling::adoptOwned);
 		this.poller = polling;
-		Lease renewing = new Lease(context);
+		Lease renewing = new Lease(context, polling::hint);
 		this.lease = renewing;
 		renewing.start();
 		polling.start();
