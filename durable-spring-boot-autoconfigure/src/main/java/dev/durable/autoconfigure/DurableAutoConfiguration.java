@@ -8,6 +8,7 @@ import dev.durable.history.PayloadConverter;
 import dev.durable.jackson.JacksonEventCodec;
 import dev.durable.jackson.JacksonPayloadConverter;
 import dev.durable.node.CallerTransaction;
+import dev.durable.node.HistoryReplay;
 import dev.durable.proxy.ActivityConfiguration;
 import dev.durable.proxy.AttemptTransactions;
 import dev.durable.proxy.DurableBeanPostProcessor;
@@ -30,6 +31,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
@@ -105,6 +107,21 @@ public final class DurableAutoConfiguration {
 	NodeFactory durableNodeFactory(DurableProperties properties, DurableDefinitions definitions, Store store,
 			EventCodec codec, PayloadConverter converter, NodeSurroundings surroundings) {
 		return new NodeFactory(properties, definitions, store, codec, converter, surroundings);
+	}
+
+	/**
+	 * For the tests of the application; only they create it.
+	 */
+	@Lazy
+	@Bean(defaultCandidate = false)
+	HistoryReplay durableHistoryReplay(NodeFactory nodes) {
+		return nodes.replay(DurableAutoConfiguration::startDaemon);
+	}
+
+	private static void startDaemon(String name, Runnable body) {
+		Thread thread = new Thread(null, body, name, 0, false);
+		thread.setDaemon(true);
+		thread.start();
 	}
 
 	@Bean

@@ -3,9 +3,11 @@ package dev.durable.autoconfigure;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
 
+import dev.durable.engine.BranchThreads;
 import dev.durable.engine.Environment;
 import dev.durable.history.EventCodec;
 import dev.durable.history.PayloadConverter;
+import dev.durable.node.HistoryReplay;
 import dev.durable.node.Ids;
 import dev.durable.node.Node;
 import dev.durable.node.NodeParts;
@@ -31,13 +33,19 @@ record NodeFactory(DurableProperties properties, DurableDefinitions definitions,
 	}
 
 	Node create(ThreadedExecutor threads) {
-		Environment environment = new Environment(this.converter, threads,
-				NodeConfigurer.bugs(this.properties.workflow().suspendOn()), NodeConfigurer::blocked,
-				NodeConfigurer::drift);
 		Ids ids = new Ids(System::currentTimeMillis, new SplittableRandom(new SecureRandom().nextLong()));
 		return new Node(new NodeParts(NodeConfigurer.settings(this.properties, buildId(), this.surroundings),
-				this.store, this.codec, environment, this.definitions.registry(), this.surroundings.transaction(),
-				threads, ids));
+				this.store, this.codec, environment(threads), this.definitions.registry(),
+				this.surroundings.transaction(), threads, ids));
+	}
+
+	HistoryReplay replay(BranchThreads threads) {
+		return new HistoryReplay(this.store, this.codec, environment(threads), this.definitions.registry());
+	}
+
+	private Environment environment(BranchThreads threads) {
+		return new Environment(this.converter, threads, NodeConfigurer.bugs(this.properties.workflow().suspendOn()),
+				NodeConfigurer::blocked, NodeConfigurer::drift);
 	}
 
 	private String buildId() {
