@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.durable.test.PostgresServer;
 import org.awaitility.Awaitility;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,11 +28,24 @@ final class SampleProcess implements AutoCloseable {
 
 	private final Process process;
 
+	private final Path log;
+
 	private final HttpDoor door;
 
-	private SampleProcess(Process process, HttpDoor door) {
+	private SampleProcess(Process process, Path log, HttpDoor door) {
 		this.process = process;
+		this.log = log;
 		this.door = door;
+	}
+
+	/**
+	 * Name the variables with which the profile {@code postgres} finds a database.
+	 * @param database the database
+	 * @return the variables
+	 */
+	static Map<String, String> environment(PostgresServer.Database database) {
+		return Map.of("SAMPLE_POSTGRES_URL", database.url(), "SAMPLE_POSTGRES_USER", database.username(),
+				"SAMPLE_POSTGRES_PASSWORD", database.password());
 	}
 
 	/**
@@ -56,7 +70,7 @@ final class SampleProcess implements AutoCloseable {
 		try {
 			Process process = builder.start();
 			Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-			return new SampleProcess(process, new HttpDoor(awaitPort(process, log)));
+			return new SampleProcess(process, log, new HttpDoor(awaitPort(process, log)));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -68,14 +82,63 @@ final class SampleProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Return what the sample has logged so far.
+	 */
+	String log() {
+		return read(this.log);
+	}
+
+	/**
 	 * Kill the process with no chance to say farewell: {@code kill -9}.
 	 */
 	void kill() {
 		this.process.destroyForcibly();
+		awaitExit();
+	}
+
+	/**
+	 * Ask the process to end in good order, {@code kill -TERM}, and do not wait for it.
+	 */
+	void terminate() {
+		signal("TERM");
+	}
+
+	/**
+	 * Let the process stand still, as a long pause of its machine would:
+	 * {@code kill -STOP}.
+	 */
+	void freeze() {
+		signal("STOP");
+	}
+
+	/**
+	 * Let the process go on, unaware that it stood still: {@code kill -CONT}.
+	 */
+	void thaw() {
+		signal("CONT");
+	}
+
+	private void signal(String name) {
+		try {
+			Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(this.process.pid())).inheritIO()
+				.start();
+			assertThat(kill.onExit().join().exitValue()).as("kill -" + name).isZero();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Wait until the process has ended.
+	 * @return its exit value
+	 */
+	int awaitExit() {
 		try {
 			if (!this.process.waitFor(30, TimeUnit.SECONDS)) {
-				throw new IllegalStateException("The sample survived its killing");
+				throw new IllegalStateException("The sample survived its end");
 			}
+			return this.process.exitValue();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

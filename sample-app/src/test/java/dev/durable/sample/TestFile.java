@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,25 @@ record TestFile(String text, Set<String> unserved) {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Deal the invoices out, as if they came in two files.
+	 * @return the texts of two files, with every second invoice each
+	 */
+	List<String> halves() {
+		int header = this.text.indexOf('\n') + 1;
+		Map<String, String> invoices = new LinkedHashMap<>();
+		this.text.substring(header)
+			.lines()
+			.forEach((line) -> invoices.merge(line.substring(0, line.indexOf(',')), line + "\n", String::concat));
+		StringBuilder[] halves = { new StringBuilder(this.text.substring(0, header)),
+				new StringBuilder(this.text.substring(0, header)) };
+		int number = 0;
+		for (String lines : invoices.values()) {
+			halves[number++ % 2].append(lines);
+		}
+		return Arrays.stream(halves).map(StringBuilder::toString).toList();
 	}
 
 	List<TestInvoice> invoices() {
