@@ -2,11 +2,13 @@ package dev.durable.sample;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Function;
 
 import dev.durable.client.WorkflowClient;
 import dev.durable.client.WorkflowDescription;
 import dev.durable.client.WorkflowQuery;
 import dev.durable.sample.fulfilment.OrderWorkflow;
+import dev.durable.test.WorkflowReplayer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,9 @@ class SampleFileTests {
 	@Autowired
 	private WorkflowClient workflows;
 
+	@Autowired
+	private WorkflowReplayer replayer;
+
 	SampleFileTests(@LocalServerPort int port) {
 		this.door = new HttpDoor(port);
 	}
@@ -45,10 +50,11 @@ class SampleFileTests {
 		review("700008", false);
 		requireSummary("{\"total\":12,\"byStatus\":{\"CONFIRMED\":7,\"COMPENSATED\":1,\"CANCELLED\":1,"
 				+ "\"REFUNDED\":2,\"DECLINED\":1}}");
-		List<String> runs = runs();
+		List<String> runs = runs(WorkflowDescription::runId);
 		assertThat(runs).hasSize(12);
 		assertThat(this.door.postCsv("/orders/import", file).body()).isEqualTo("{\"accepted\":0,\"rejected\":[]}");
-		assertThat(runs()).isEqualTo(runs);
+		assertThat(runs(WorkflowDescription::runId)).isEqualTo(runs);
+		assertThat(runs(WorkflowDescription::workflowId)).allSatisfy(this.replayer::replay);
 	}
 
 	private void review(String invoiceNo, boolean approved) {
@@ -61,10 +67,10 @@ class SampleFileTests {
 		Awaitility.await().untilAsserted(() -> assertThat(this.door.get("/orders/summary").body()).isEqualTo(summary));
 	}
 
-	private List<String> runs() {
+	private List<String> runs(Function<WorkflowDescription, String> property) {
 		return this.workflows.list(WorkflowQuery.where().type(OrderWorkflow.class).limit(100))
 			.stream()
-			.map(WorkflowDescription::runId)
+			.map(property)
 			.toList();
 	}
 
