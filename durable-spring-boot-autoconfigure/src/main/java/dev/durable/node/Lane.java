@@ -17,7 +17,10 @@ public enum Lane {
 	/** Claims, letters, loads, results of other nodes. */
 	POLL,
 
-	/** The lease of this node and the expiry of others. */
-	LEASE
+	/** The lease of this node. */
+	LEASE,
+
+	/** The expiry of other nodes, which may have to wait for them. */
+	EXPIRY
 
 }

@@ -27,7 +27,7 @@ final class Lease {
 
 	private final Runnable onFreed;
 
-	private long contactSinceNanos;
+	private volatile long contactSinceNanos;
 
 	private volatile boolean closed;
 
@@ -43,15 +43,20 @@ final class Lease {
 	}
 
 	void start() {
-		this.node.executor().schedule(Lane.LEASE, this.node.settings().renewInterval(), this::step);
+		this.node.executor().schedule(Lane.LEASE, this.node.settings().renewInterval(), this::renew);
+		this.node.executor().schedule(Lane.EXPIRY, missingContact(), this::look);
 	}
 
 	void close() {
 		this.closed = true;
 	}
 
-	private void step() {
-		if (this.closed || this.node.isGone()) {
+	private boolean isOver() {
+		return this.closed || this.node.isGone();
+	}
+
+	private void renew() {
+		if (isOver()) {
 			return;
 		}
 		Duration wait = this.node.settings().renewInterval();
@@ -59,7 +64,6 @@ final class Lease {
 			this.node.clock()
 				.observe(this.node.store().renew(this.node.nodeId(), this.node.settings().leaseDuration()));
 			this.node.renewed();
-			wait = shorter(wait, look());
 		}
 		catch (FenceLostException ex) {
 			this.node.lost();
@@ -73,19 +77,32 @@ final class Lease {
 		catch (RuntimeException ex) {
 			logger.error("The lease of node {} could not be renewed", this.node.nodeId(), ex);
 		}
-		this.node.executor().schedule(Lane.LEASE, wait, this::step);
+		this.node.executor().schedule(Lane.LEASE, wait, this::renew);
 	}
 
 	/*
-	 * Returns when to look again at the latest.
+	 * Apart from the renewal: to expire a node waits for what that node has in flight,
+	 * and must not cost this one its own lease.
 	 */
-	private Duration look() {
-		Duration missing = missingContact();
-		if (missing.compareTo(Duration.ZERO) > 0) {
-			return missing;
+	private void look() {
+		if (isOver()) {
+			return;
 		}
-		expireOthers();
-		return untilNextEnd();
+		Duration wait = missingContact();
+		if (wait.isNegative() || wait.isZero()) {
+			wait = this.node.settings().renewInterval();
+			try {
+				expireOthers();
+				wait = shorter(wait, untilNextEnd());
+			}
+			catch (StoreException ex) {
+				logger.warn("Node {} could not look for nodes that are gone: {}", this.node.nodeId(), ex.getMessage());
+			}
+			catch (RuntimeException ex) {
+				logger.error("Node {} could not look for nodes that are gone", this.node.nodeId(), ex);
+			}
+		}
+		this.node.executor().schedule(Lane.EXPIRY, wait, this::look);
 	}
 
 	private Duration missingContact() {

@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * Runs the steps of a node. Steps of one lane may run at the same time, apart from
- * {@code COMMIT}, {@code POLL} and {@code LEASE}, of which the node never has two under
- * way.
+ * {@code COMMIT}, {@code POLL}, {@code LEASE} and {@code EXPIRY}, of which the node never
+ * has two under way.
  */
 public interface NodeExecutor {
 

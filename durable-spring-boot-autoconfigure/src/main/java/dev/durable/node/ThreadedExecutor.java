@@ -17,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the steps of a node on threads. Committer, poller and lease have a platform thread
- * each, so that user code that never ends cannot stop them; user code runs on virtual
- * threads where the JDK has them and they are wanted, else on pooled platform threads.
+ * Runs the steps of a node on threads. Committer, poller, lease and expiry have a
+ * platform thread each, so that user code that never ends cannot stop them; user code
+ * runs on virtual threads where the JDK has them and they are wanted, else on pooled
+ * platform threads.
  */
 public final class ThreadedExecutor implements NodeExecutor, BranchThreads, AutoCloseable {
 
@@ -32,6 +33,8 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 	private final ExecutorService poller;
 
 	private final ExecutorService lease;
+
+	private final ExecutorService expiry;
 
 	private final ExecutorService userCode;
 
@@ -48,6 +51,7 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 		this.committer = Executors.newSingleThreadExecutor(platform(name + "-committer"));
 		this.poller = Executors.newSingleThreadExecutor(platform(name + "-poller"));
 		this.lease = Executors.newSingleThreadExecutor(platform(name + "-lease"));
+		this.expiry = Executors.newSingleThreadExecutor(platform(name + "-expiry"));
 		this.alarms = new ScheduledThreadPoolExecutor(1, platform(name + "-alarms"));
 		this.alarms.setRemoveOnCancelPolicy(true);
 		ExecutorService virtualExecutor = virtualThreads ? virtualExecutor(name + "-worker-") : null;
@@ -79,6 +83,7 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 			case COMMIT -> this.committer;
 			case POLL -> this.poller;
 			case LEASE -> this.lease;
+			case EXPIRY -> this.expiry;
 			case TURN, ACTIVITY -> this.userCode;
 		};
 	}
@@ -125,6 +130,7 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 		this.alarms.shutdownNow();
 		this.poller.shutdown();
 		this.lease.shutdown();
+		this.expiry.shutdown();
 		this.committer.shutdown();
 		this.userCode.shutdown();
 	}
