@@ -38,11 +38,11 @@ public final class FirstFigures {
 
 	/**
 	 * Measure.
-	 * @param arguments {@code h2}, {@code postgresql}, or none for both
+	 * @param arguments {@code h2}, {@code postgresql}, or both with a comma between
 	 * @throws Exception if the measurement fails
 	 */
 	public static void main(String[] arguments) throws Exception {
-		List<String> databases = (arguments.length > 0) ? List.of(arguments) : List.of("h2", "postgresql");
+		List<String> databases = List.of(arguments[0].split(","));
 		FirstFigures figures = new FirstFigures();
 		figures.out.println("| Database | Workflow | per second, " + IN_FLIGHT
 				+ " in flight | alone p50 ms | alone p99 ms | commits each, alone | commits each, in flight | rows each |");
