@@ -101,19 +101,22 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	/**
 	 * Settings of workflows.
 	 *
-	 * @param maxResident Workflows that may be in memory at the same time. With 0 each
-	 * leaves memory after every step, which is for tests.
+	 * @param maxResident Workflows that may be in memory at the same time. By default
+	 * 10000 on virtual threads and 2000 on others. With 0 each leaves memory after every
+	 * step, which is for tests.
 	 * @param suspendOn Exceptions that are bugs: a workflow that throws one stays open
 	 * and goes on with fixed code. By default any Error, NullPointerException,
 	 * ClassCastException, IndexOutOfBoundsException and ReadOnlyViolation.
 	 * @param virtualThreads Whether workflows and activities run on virtual threads where
 	 * the JDK has them.
 	 */
-	record Workflow(@DefaultValue("10000") int maxResident, @Nullable List<Class<? extends Throwable>> suspendOn,
+	record Workflow(@Nullable Integer maxResident, @Nullable List<Class<? extends Throwable>> suspendOn,
 			@DefaultValue("true") boolean virtualThreads) {
 
 		Workflow {
-			Limits.between("durable.workflow.max-resident", maxResident, 0, 1_000_000);
+			if (maxResident != null) {
+				Limits.between("durable.workflow.max-resident", maxResident, 0, 1_000_000);
+			}
 		}
 
 	}

@@ -25,18 +25,31 @@ final class NodeConfigurer {
 	 */
 	private static final Duration END_MARGIN = Duration.ofSeconds(2);
 
+	private static final int RESIDENT_VIRTUAL = 10_000;
+
+	private static final int RESIDENT_PLATFORM = 2_000;
+
 	private NodeConfigurer() {
 	}
 
-	static NodeSettings settings(DurableProperties properties, String buildId, NodeSurroundings surroundings) {
+	static NodeSettings settings(DurableProperties properties, String buildId, NodeSurroundings surroundings,
+			boolean virtualThreads) {
 		StoreTraits store = surroundings.store();
 		NodeSettings defaults = NodeSettings.of(name(properties.node().name()), buildId);
 		return new NodeSettings(defaults.name(), buildId, properties.lease().duration(),
 				properties.lease().renewInterval(), properties.poller().interval(), properties.poller().batchSize(),
-				properties.workflow().maxResident(), defaults.parkAfter(), properties.activity().maxConcurrent(),
+				maxResident(properties.workflow().maxResident(), virtualThreads), defaults.parkAfter(),
+				properties.activity().maxConcurrent(),
 				Math.min(store.transactionalSlots(), properties.activity().maxConcurrent()),
 				grace(properties.shutdown().grace(), surroundings.shutdownPhase()), store.exclusive(),
 				store.interruptible());
+	}
+
+	/*
+	 * Each workflow in memory has a thread, and only virtual ones are cheap.
+	 */
+	private static int maxResident(@Nullable Integer set, boolean virtualThreads) {
+		return (set != null) ? set : virtualThreads ? RESIDENT_VIRTUAL : RESIDENT_PLATFORM;
 	}
 
 	private static Duration grace(Duration wanted, Duration phase) {

@@ -34,9 +34,10 @@ record NodeFactory(DurableProperties properties, DurableDefinitions definitions,
 
 	Node create(ThreadedExecutor threads) {
 		Ids ids = new Ids(System::currentTimeMillis, new SplittableRandom(new SecureRandom().nextLong()));
-		return new Node(new NodeParts(NodeConfigurer.settings(this.properties, buildId(), this.surroundings),
-				this.store, this.codec, environment(threads), this.definitions.registry(),
-				this.surroundings.transaction(), threads, ids));
+		return new Node(new NodeParts(
+				NodeConfigurer.settings(this.properties, buildId(), this.surroundings, threads.isVirtual()), this.store,
+				this.codec, environment(threads), this.definitions.registry(), this.surroundings.transaction(), threads,
+				ids));
 	}
 
 	HistoryReplay replay(BranchThreads threads) {

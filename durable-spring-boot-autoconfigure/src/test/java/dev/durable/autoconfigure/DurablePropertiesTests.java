@@ -41,7 +41,7 @@ class DurablePropertiesTests {
 		assertThat(properties.poller()).isEqualTo(new DurableProperties.Poller(Duration.ofSeconds(1), 100));
 		assertThat(properties.lease())
 			.isEqualTo(new DurableProperties.Lease(Duration.ofSeconds(30), Duration.ofSeconds(10)));
-		assertThat(properties.workflow()).isEqualTo(new DurableProperties.Workflow(10_000, null, true));
+		assertThat(properties.workflow()).isEqualTo(new DurableProperties.Workflow(null, null, true));
 		assertThat(properties.activity().maxConcurrent()).isEqualTo(200);
 		assertThat(properties.payload().maxSize()).isEqualTo(DataSize.ofMegabytes(2));
 		assertThat(properties.schema()).isEqualTo(new DurableProperties.Schema(SchemaMode.MIGRATE, null));
