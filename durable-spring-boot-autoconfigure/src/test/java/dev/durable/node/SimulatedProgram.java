@@ -129,9 +129,9 @@ final class SimulatedProgram {
 		if (node.isDead() || this.world.fault("crash in a transaction", 0.3)) {
 			throw node.dies();
 		}
-		if (this.world.fault("transactional commit late", 1)) {
+		if (this.world.fault("transactional commit late", 3)) {
 			this.world.commitLate(fence, Set.of(), this.world.random.nextBoolean(), () -> deliver(fence, letter, row));
-			if (this.world.random.nextInt(3) == 0) {
+			if (this.world.random.nextBoolean()) {
 				throw node.dies();
 			}
 			throw new OutcomeUnknownException("late", null);
