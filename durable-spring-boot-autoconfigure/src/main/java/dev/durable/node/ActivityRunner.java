@@ -22,7 +22,7 @@ import dev.durable.store.Fence;
 import dev.durable.store.FenceLostException;
 import dev.durable.store.NewLetter;
 import dev.durable.store.OutcomeUnknownException;
-import dev.durable.store.StoreUnavailableException;
+import dev.durable.store.StoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,7 +148,7 @@ final class ActivityRunner {
 		catch (FenceLostException ex) {
 			this.node.lost();
 		}
-		catch (StoreUnavailableException | OutcomeUnknownException ex) {
+		catch (StoreException ex) {
 			logger.warn("An attempt could not be given up yet: {}", ex.getMessage());
 			this.node.executor()
 				.schedule(Lane.POLL, UNAVAILABLE_WAIT, () -> resolve(execution, owner, abandonment, failed));
@@ -294,7 +294,7 @@ final class ActivityRunner {
 				ended(this);
 				return;
 			}
-			catch (StoreUnavailableException | OutcomeUnknownException ex) {
+			catch (StoreException ex) {
 				ActivityRunner.this.node.executor().schedule(Lane.POLL, UNAVAILABLE_WAIT, this::settle);
 				return;
 			}

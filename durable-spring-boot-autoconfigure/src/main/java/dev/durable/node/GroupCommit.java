@@ -17,7 +17,6 @@ import dev.durable.store.OutcomeUnknownException;
 import dev.durable.store.Refusal;
 import dev.durable.store.RunChange;
 import dev.durable.store.Store;
-import dev.durable.store.StoreException;
 import dev.durable.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -121,7 +120,7 @@ final class GroupCommit {
 			lose();
 			return;
 		}
-		catch (StoreUnavailableException | OutcomeUnknownException ex) {
+		catch (RuntimeException ex) {
 			again(ex);
 			return;
 		}
@@ -296,10 +295,10 @@ final class GroupCommit {
 		}
 	}
 
-	private void again(StoreException cause) {
+	private void again(RuntimeException cause) {
 		this.failures++;
 		Duration wait = backoff(UNAVAILABLE_FIRST, this.failures, UNAVAILABLE_MAX);
-		logger.warn("The store cannot be reached ({}); commits wait for {}", cause.getMessage(), wait);
+		logger.warn("The store cannot be reached ({}); commits wait for {}", cause.toString(), wait);
 		this.executor.schedule(Lane.COMMIT, wait, this::step);
 	}
 

@@ -218,7 +218,8 @@ public final class Node implements WorkflowService {
 		try {
 			start();
 		}
-		catch (StoreException ex) {
+		catch (RuntimeException ex) {
+			logger.warn("This node could not join again yet: {}", ex.toString());
 			this.parts.executor().schedule(Lane.LEASE, REJOIN_WAIT, this::rejoin);
 		}
 	}

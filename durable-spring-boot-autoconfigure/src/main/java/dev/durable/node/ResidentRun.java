@@ -34,6 +34,8 @@ final class ResidentRun {
 
 	private static final Logger logger = LoggerFactory.getLogger(ResidentRun.class);
 
+	private static final Duration FAILED_WAIT = Duration.ofSeconds(10);
+
 	private static final Duration UNAVAILABLE_WAIT = Duration.ofMillis(500);
 
 	private final NodeContext node;
@@ -125,9 +127,11 @@ final class ResidentRun {
 			waits = true;
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("Run {} of workflow '{}' is dropped from memory after a failure of the engine",
+			logger.error(
+					"Run {} of workflow '{}' is dropped from memory after a failure of the engine, and is taken up again later",
 					this.identity.runId(), this.identity.workflowId(), ex);
 			drop();
+			this.node.executor().schedule(Lane.POLL, FAILED_WAIT, this.node::orphaned);
 		}
 		finally {
 			this.scheduled.set(false);

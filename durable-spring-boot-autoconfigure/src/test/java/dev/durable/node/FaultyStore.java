@@ -16,6 +16,7 @@ import dev.durable.store.OutcomeUnknownException;
 import dev.durable.store.Refusal;
 import dev.durable.store.RunChange;
 import dev.durable.store.Store;
+import dev.durable.store.StoreException;
 import dev.durable.store.StoreUnavailableException;
 
 /**
@@ -23,6 +24,8 @@ import dev.durable.store.StoreUnavailableException;
  * process may end before and after each call.
  */
 final class FaultyStore implements InvocationHandler {
+
+	private static final Set<String> FAILING = Set.of("load", "letters", "isWritten", "abandon");
 
 	private final SimulatedWorld world;
 
@@ -45,6 +48,9 @@ final class FaultyStore implements InvocationHandler {
 		}
 		if (this.world.fault("no connection", 0.5)) {
 			throw new StoreUnavailableException("no connection", null);
+		}
+		if (FAILING.contains(method.getName()) && this.world.fault("failure of the store", 0.5)) {
+			throw new StoreException("nobody has thought of this", null);
 		}
 		switch (method.getName()) {
 			case "commit", "claim", "abandon" -> {

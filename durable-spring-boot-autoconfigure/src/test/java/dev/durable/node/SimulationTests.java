@@ -35,7 +35,7 @@ class SimulationTests {
 		logger.info("faults that happened: {}", evidence);
 		assertThat(evidence).contains("crash before commit", "crash after commit", "commit lost", "commit late",
 				"reply lost", "pause", "orderly stop", "hint lost", "no connection", "transactional commit late",
-				"transactional reply lost", "activity throws");
+				"transactional reply lost", "activity throws", "failure of the store");
 	}
 
 	@Test
