@@ -171,8 +171,4 @@ final class Branch {
 		return this.name;
 	}
 
-	@Nullable Thread thread() {
-		return this.thread;
-	}
-
 }

@@ -181,12 +181,6 @@ final class ActivityRunner {
 		all.forEach(Execution::abandon);
 	}
 
-	int runningCount() {
-		synchronized (this.lock) {
-			return this.running.size();
-		}
-	}
-
 	/**
 	 * One attempt.
 	 */

@@ -321,12 +321,6 @@ final class GroupCommit {
 		this.onFenceLost.run();
 	}
 
-	int waiting() {
-		synchronized (this.lock) {
-			return this.queue.size();
-		}
-	}
-
 	private static final class Entry {
 
 		final RunChange change;
