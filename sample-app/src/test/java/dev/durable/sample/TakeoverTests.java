@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import dev.durable.test.PostgresServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for two processes of the sample on one PostgreSQL, both with orders in flight, of
  * which one is killed, asked to end, or stands still for longer than its lease. The other
- * one finishes what it had, in the time that is promised, and no effect is doubled.
+ * one finishes what it had, and no effect is doubled. How long it takes is logged; the
+ * bound is asserted where time is virtual, in {@code LeaseTests}.
  */
 @Timeout(300)
 class TakeoverTests {
@@ -34,13 +34,10 @@ class TakeoverTests {
 
 	private static final Duration DELAY = Duration.ofMillis(200);
 
-	private static final Duration GRACEFUL = Duration.ofSeconds(2);
-
 	/**
-	 * What two JVMs and a database may be late on a machine of two cores that is busy
-	 * with other things, too. {@code LeaseTests} has the bound without it.
+	 * Longer than any of these tests: what is taken up sooner was handed over.
 	 */
-	private static final Duration MACHINE = Duration.ofSeconds(5);
+	private static final Duration LONG_LEASE = Duration.ofMinutes(30);
 
 	private static final int IN_FLIGHT_MIN = 5;
 
@@ -63,10 +60,9 @@ class TakeoverTests {
 
 	private long survivorNode;
 
-	@BeforeEach
-	void startBoth() {
-		this.survivor = start("survivor");
-		this.doomed = start("doomed");
+	private void startBoth(Duration lease) {
+		this.survivor = start("survivor", lease);
+		this.doomed = start("doomed", lease);
 		this.survivorNode = this.tables.nodes("survivor").get(0);
 		this.doomedNode = this.tables.nodes("doomed").get(0);
 	}
@@ -79,24 +75,24 @@ class TakeoverTests {
 	}
 
 	@Test
-	void runsOfAKilledNodeAreTakenUpWithinItsLeaseAndTwoPolls() {
+	void runsOfAKilledNodeAreTakenUpWhenItsLeaseIsOver() {
+		startBoth(LEASE);
 		awaitWorkInFlight();
 		long begin = System.nanoTime();
 		this.doomed.kill();
 		List<UUID> orphans = requireInFlight();
-		Duration took = awaitTakeover(orphans, begin);
-		assertThat(took).isLessThan(LEASE.plus(POLL.multipliedBy(2)).plus(MACHINE));
+		awaitTakeover(orphans, begin);
 		requireRightEnd();
 	}
 
 	@Test
-	void runsOfANodeThatEndsInGoodOrderAreTakenUpWithinTwoSecondsAndNoAttemptIsLost() {
+	void runsOfANodeThatEndsInGoodOrderAreHandedOverAndNoAttemptIsLost() {
+		startBoth(LONG_LEASE);
 		awaitWorkInFlight();
 		List<UUID> handedOver = requireInFlight();
 		long begin = System.nanoTime();
 		this.doomed.terminate();
-		Duration took = awaitTakeover(handedOver, begin);
-		assertThat(took).isLessThan(GRACEFUL.plus(MACHINE));
+		awaitTakeover(handedOver, begin);
 		assertThat(this.doomed.awaitExit()).isEqualTo(128 + 15);
 		requireRightEnd();
 		this.orders.requireShippedAtFirstAttempt(this.survivor.door());
@@ -104,6 +100,7 @@ class TakeoverTests {
 
 	@Test
 	void nodeThatStoodStillForLongerThanItsLeaseIsRefusedAndJoinsAnew() {
+		startBoth(LEASE);
 		awaitWorkInFlight();
 		this.doomed.freeze();
 		List<UUID> orphans = requireInFlight();
@@ -120,10 +117,10 @@ class TakeoverTests {
 			.isEqualTo(ExpectedOrders.byStatus(this.survivor.door()));
 	}
 
-	private SampleProcess start(String name) {
+	private SampleProcess start(String name, Duration lease) {
 		return SampleProcess.start(this.directory, SampleProcess.environment(this.database),
 				List.of("--spring.profiles.active=postgres", "--durable.node.name=" + name,
-						"--durable.lease.duration=" + LEASE.toMillis() + "ms", "--durable.lease.renew-interval=1s",
+						"--durable.lease.duration=" + lease.toMillis() + "ms", "--durable.lease.renew-interval=1s",
 						"--durable.poller.interval=" + POLL.toMillis() + "ms",
 						"--sample.activity.delay=" + DELAY.toMillis() + "ms",
 						"--sample.carrier.unserved=" + String.join(",", this.file.unserved())));
@@ -162,7 +159,7 @@ class TakeoverTests {
 		return runs;
 	}
 
-	private Duration awaitTakeover(List<UUID> runs, long begin) {
+	private void awaitTakeover(List<UUID> runs, long begin) {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(60))
 			.pollDelay(Duration.ZERO)
@@ -170,7 +167,6 @@ class TakeoverTests {
 			.until(() -> this.tables.notTakenUp(runs, this.survivorNode) == 0);
 		Duration took = Duration.ofNanos(System.nanoTime() - begin);
 		logger.info("{} runs were taken up after {} ms", runs.size(), took.toMillis());
-		return took;
 	}
 
 	private void requireRightEnd() {
