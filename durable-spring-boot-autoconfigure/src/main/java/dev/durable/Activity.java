@@ -37,4 +37,12 @@ public @interface Activity {
 	 */
 	String name() default "";
 
+	/**
+	 * The queue whose nodes run the activities of the bean. Not supported by this version
+	 * yet: a name keeps the application from starting.
+	 * @return the name of the queue, or an empty string for the node that runs the
+	 * workflow
+	 */
+	String queue() default "";
+
 }

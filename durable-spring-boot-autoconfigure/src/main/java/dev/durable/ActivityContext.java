@@ -1,5 +1,9 @@
 package dev.durable;
 
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an activity may know about the attempt that runs on the calling thread. Obtained
  * from {@link Durable#activity()}.
@@ -31,5 +35,35 @@ public interface ActivityContext {
 	 * @return the call
 	 */
 	ActivityInfo info();
+
+	/**
+	 * Tell that the attempt is alive, and leave details for the attempt that may follow.
+	 * Cheap enough to be called often: not every call is written, but the last details
+	 * before a failure are.
+	 * @param details how far the attempt has come, or {@code null} to keep what was told
+	 * before
+	 * @throws CancelledFailure if the activity is asked to end
+	 * @throws ActivityAbandoned if the attempt no longer counts: its time is over, its
+	 * run is closed, or its node has lost the lease
+	 */
+	void heartbeat(@Nullable Object details);
+
+	/**
+	 * The details of the last heartbeat, of this attempt or of the latest one before it
+	 * that has told any.
+	 * @param <T> the type of the details
+	 * @param type the type as which the details are read
+	 * @return the details, or empty if none were told
+	 */
+	<T> Optional<T> lastHeartbeat(Class<T> type);
+
+	/**
+	 * Leave the outcome to someone else: what the method returns is ignored, and the
+	 * activity stays open until its token is given to
+	 * {@code WorkflowClient.completeActivity} or {@code failActivity}, on any node, or
+	 * its time is over. If the method throws, the attempt fails as any other.
+	 * @return the token, the same when called again in this attempt
+	 */
+	String completeLater();
 
 }

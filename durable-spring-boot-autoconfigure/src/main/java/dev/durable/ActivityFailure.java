@@ -38,6 +38,7 @@ public final class ActivityFailure extends DurableFailure {
 			case MAXIMUM_ATTEMPTS_REACHED -> "its retry policy allows no more";
 			case NON_RETRYABLE_FAILURE -> "its last failure is not retryable";
 			case TIMEOUT -> "its time is over";
+			case CANCELLED -> "it was cancelled";
 		};
 		return "Activity '" + activity + "' failed after " + attempts + ((attempts == 1) ? " attempt: " : " attempts: ")
 				+ reason + ". The cause is the last failure.";

@@ -43,6 +43,21 @@ public @interface ActivityMethod {
 	String scheduleToCloseTimeout() default "";
 
 	/**
+	 * The longest time that the call may wait for the start of an attempt. When it has
+	 * passed, the activity fails and is not retried.
+	 * @return the duration, or an empty string for no limit
+	 */
+	String scheduleToStartTimeout() default "";
+
+	/**
+	 * The longest time between two {@linkplain ActivityContext#heartbeat heartbeats} of
+	 * an attempt, or from its start to the first one. An attempt that stays silent longer
+	 * is abandoned and interrupted, and the retry policy decides.
+	 * @return the duration, or an empty string for no limit
+	 */
+	String heartbeatTimeout() default "";
+
+	/**
 	 * When and how often a failed attempt is repeated.
 	 * @return the retry policy
 	 */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A failure that durable execution itself raises or records.
  */
 public abstract sealed class DurableFailure extends RuntimeException
-		permits ApplicationFailure, ActivityFailure, TimeoutFailure, ActivityOutcomeUnknown {
+		permits ApplicationFailure, ActivityFailure, ChildWorkflowFailure, ExternalWorkflowFailure, TimeoutFailure,
+		CancelledFailure, TerminatedFailure, ActivityOutcomeUnknown, ActivityAbandoned {
 
 	@Serial
 	private static final long serialVersionUID = 1L;

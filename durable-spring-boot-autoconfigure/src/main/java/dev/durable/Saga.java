@@ -2,6 +2,7 @@ package dev.durable;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  * Undoes the steps of a workflow that has failed half-way: each step registers a
  * compensation, and on a failure these run in reverse order.
  * <p>
- * One compensation that fails does not stop the others. Failures that are bugs, which
- * leave the run open and stuck, compensate nothing: the run goes on when a fixed
- * deployment has healed it. Bugs are any {@link Error} and the kinds that are configured;
- * if nothing is, {@link NullPointerException}, {@link ClassCastException},
+ * Compensations are shielded from cancellation, as by {@link Durable#detached(Runnable)}.
+ * One that fails does not stop the others. Failures that are bugs, which leave the run
+ * open and stuck, compensate nothing: the run goes on when a fixed deployment has healed
+ * it. Bugs are any {@link Error} and the kinds that are configured; if nothing is,
+ * {@link NullPointerException}, {@link ClassCastException},
  * {@link IndexOutOfBoundsException} and {@link ReadOnlyViolation}.
+ * {@link Durable#continueAsNew(Object...)} is no failure and compensates nothing either.
  * <p>
  * A saga belongs to one run. It may be used from all branches of the run.
  */
@@ -63,11 +66,11 @@ public final class Saga {
 	}
 
 	/**
-	 * Run the registered compensations in reverse order of registration. Each is called
-	 * at most once: a second rollback does nothing unless something was registered since.
-	 * If compensations fail, the rest still runs; then the first such failure is thrown
-	 * as it is, with the later ones suppressed. A bug or an {@link Error} is thrown at
-	 * once.
+	 * Run the registered compensations in reverse order of registration, shielded from
+	 * cancellation. Each is called at most once: a second rollback does nothing unless
+	 * something was registered since. If compensations fail, the rest still runs; then
+	 * the first such failure is thrown as it is, with the later ones suppressed. A bug or
+	 * an {@link Error} is thrown at once.
 	 */
 	public void rollback() {
 		Throwable failure = rollback(null);
@@ -77,6 +80,15 @@ public final class Saga {
 	}
 
 	private @Nullable Throwable rollback(@Nullable Throwable original) {
+		WorkflowContext context = WorkflowContext.current();
+		if (context == null || this.compensations.isEmpty()) {
+			return compensateAll(original);
+		}
+		Callable<@Nullable Throwable> block = () -> compensateAll(original);
+		return context.detached(block);
+	}
+
+	private @Nullable Throwable compensateAll(@Nullable Throwable original) {
 		Throwable failure = original;
 		while (!this.compensations.isEmpty()) {
 			try {

@@ -34,4 +34,10 @@ public @interface Workflow {
 	 */
 	String name() default "";
 
+	/**
+	 * The queue whose nodes run the workflow, unless who starts it says otherwise.
+	 * @return the name of the queue
+	 */
+	String queue() default "default";
+
 }

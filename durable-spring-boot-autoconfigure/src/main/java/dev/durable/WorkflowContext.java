@@ -94,6 +94,112 @@ public interface WorkflowContext {
 	<T> @Nullable T sideEffect(Class<T> type, Supplier<@Nullable T> supplier);
 
 	/**
+	 * See {@link Durable#version(String, int, int)}.
+	 * @param changeId the name of the change
+	 * @param min the oldest version that the code still knows
+	 * @param max the version of the code
+	 * @return the version that holds in this run
+	 */
+	int version(String changeId, int min, int max);
+
+	/**
+	 * See {@link Durable#continueAsNew(Object...)}.
+	 * @param <T> the type that the caller wants to return
+	 * @param args the arguments of the next run
+	 * @return never
+	 */
+	<T extends @Nullable Object> T continueAsNew(@Nullable Object... args);
+
+	/**
+	 * See {@link Durable#attribute(String, Object)}.
+	 * @param name the name, checked
+	 * @param value the value, or {@code null} to remove it
+	 */
+	void attribute(String name, @Nullable Object value);
+
+	/**
+	 * See {@link Durable#memo(String, Object)}.
+	 * @param name the name, checked
+	 * @param value the value, or {@code null} to remove it
+	 */
+	void memo(String name, @Nullable Object value);
+
+	/**
+	 * See {@link Durable#detached(Callable)}.
+	 * @param <T> the type of the result
+	 * @param block the block; what it throws is thrown as it is, checked exceptions too
+	 * @return the result of the block
+	 */
+	<T extends @Nullable Object> T detached(Callable<T> block);
+
+	/**
+	 * See {@link Durable#scope(Runnable)}.
+	 * @param block the block
+	 * @return the scope
+	 */
+	CancellationScope scope(Runnable block);
+
+	/**
+	 * See {@link Durable#with}.
+	 * @param <A> the type of the bean
+	 * @param activity the activity bean
+	 * @param options what differs
+	 * @return the bean with these options
+	 */
+	<A> A with(A activity, ActivityOptions options);
+
+	/**
+	 * See {@link Durable#child}.
+	 * @param <W> the type of the workflow
+	 * @param type the workflow class
+	 * @param options how the child is started
+	 * @return the stub of the child
+	 */
+	<W> W child(Class<W> type, ChildOptions options);
+
+	/**
+	 * See {@link Durable#external(Class, String)}.
+	 * @param <W> the type of the workflow
+	 * @param type the workflow class
+	 * @param workflowId the workflow id, checked
+	 * @return the stub of the workflow
+	 */
+	<W> W external(Class<W> type, String workflowId);
+
+	/**
+	 * See {@link Durable#cancelExternal(String)}.
+	 * @param workflowId the workflow id, checked
+	 */
+	void cancelExternal(String workflowId);
+
+	/**
+	 * See {@link Durable#queue(int)}.
+	 * @param <T> the type of the values
+	 * @param capacity the largest number of values, at least 1
+	 * @return the queue
+	 */
+	<T> DurableQueue<T> queue(int capacity);
+
+	/**
+	 * See {@link Durable#lock()}.
+	 * @return the lock
+	 */
+	DurableLock lock();
+
+	/**
+	 * See {@link Durable#semaphore(int)}.
+	 * @param permits the number of permits at first, not negative
+	 * @return the semaphore
+	 */
+	DurableSemaphore semaphore(int permits);
+
+	/**
+	 * See {@link Durable#allHandlersFinished()}.
+	 * @return {@code true} if no handler is at work
+	 */
+	boolean allHandlersFinished();
+
+	/**
 	 * See {@link Durable#info()}.
 	 * @return the run
 	 */

@@ -1,6 +1,8 @@
 package dev.durable;
 
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a workflow may know about its own run. The values are the same on replay.
@@ -48,5 +50,37 @@ public interface WorkflowInfo {
 	 * @return the attempt, counted from 1
 	 */
 	int attempt();
+
+	/**
+	 * The queue whose nodes run the workflow.
+	 * @return the name of the queue
+	 */
+	String queue();
+
+	/**
+	 * Whether the history has become so long that the code should
+	 * {@linkplain Durable#continueAsNew continue as new} at the next good moment.
+	 * @return {@code true} from 4,096 events or 4 MB on
+	 */
+	boolean continueAsNewSuggested();
+
+	/**
+	 * The workflow that has started this one as its child.
+	 * @return the workflow id of the parent, or empty if there is none
+	 */
+	Optional<String> parentWorkflowId();
+
+	/**
+	 * What is noted on the run, by the start and by {@link Durable#memo} up to now.
+	 * @return the values by name, unmodifiable
+	 */
+	Map<String, Object> memo();
+
+	/**
+	 * The attributes by which the run can be searched, set by the start and by
+	 * {@link Durable#attribute} up to now.
+	 * @return the values by name, unmodifiable
+	 */
+	Map<String, Object> attributes();
 
 }

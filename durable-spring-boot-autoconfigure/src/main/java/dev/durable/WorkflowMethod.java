@@ -12,6 +12,10 @@ import java.lang.annotation.Target;
  * A normal return completes the run with the method's result. An exception that leaves
  * the method fails the run, except the kinds that are bugs: those leave it open and
  * stuck, so that a fixed deployment heals it.
+ * <p>
+ * Durations are written in Spring's styles, for example {@code "10s"} or {@code "PT10S"},
+ * and placeholders such as {@code ${order.timeout}} are resolved. One that does not parse
+ * keeps the application from starting.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -25,5 +29,28 @@ public @interface WorkflowMethod {
 	 * @return the expression, or an empty string for a time-ordered UUID
 	 */
 	String id() default "";
+
+	/**
+	 * The longest time from the start to the end of the workflow, all runs of its chain
+	 * included. When it has passed, the code gets {@link CancelledFailure} and a short
+	 * time to clean up; then the run is closed as timed out.
+	 * @return the duration, or an empty string for no limit
+	 */
+	String executionTimeout() default "";
+
+	/**
+	 * The longest time that one run may take. When it has passed, the code gets
+	 * {@link CancelledFailure} and a short time to clean up; then the run is closed as
+	 * timed out, and the retry policy decides.
+	 * @return the duration, or an empty string for no limit
+	 */
+	String runTimeout() default "";
+
+	/**
+	 * When and how often a failed run is followed by another one with the same id and
+	 * arguments. Bugs do not fail a run and are none of its business.
+	 * @return the retry policy; unless it is set, a run is not repeated
+	 */
+	Retry retry() default @Retry(maximumAttempts = 1);
 
 }

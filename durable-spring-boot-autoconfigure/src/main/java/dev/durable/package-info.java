@@ -1,6 +1,6 @@
 /**
- * What authors of workflows and activities see: annotations, the static facade, promises,
- * sagas and failures.
+ * What authors of workflows and activities see: annotations, the static facade, options,
+ * promises, sagas and failures, and the interceptors around their code.
  * <p>
  * Nothing here knows an engine. {@link dev.durable.Durable} speaks to the
  * {@link dev.durable.WorkflowContext} that a runtime has bound to the calling thread, and

@@ -156,6 +156,17 @@ class SagaTests {
 	}
 
 	@Test
+	void compensationsAreShieldedFromCancellation() {
+		List<Integer> shields = new ArrayList<>();
+		catchThrowable(() -> Saga.run((saga) -> {
+			saga.compensate(() -> shields.add(this.context.detached));
+			throw new IllegalStateException();
+		}));
+		new Saga().compensate(() -> shields.add(this.context.detached)).rollback();
+		assertThat(shields).containsExactly(1, 1);
+	}
+
+	@Test
 	void rollbackByHandRunsEachCompensationOnce() {
 		Saga saga = new Saga().compensate(call("first")).compensate(call("second"));
 		saga.rollback();

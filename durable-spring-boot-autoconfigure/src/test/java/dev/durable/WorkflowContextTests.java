@@ -1,8 +1,10 @@
 package dev.durable;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +118,21 @@ class WorkflowContextTests {
 		@Override
 		public long fencingToken() {
 			return 1;
+		}
+
+		@Override
+		public void heartbeat(@Nullable Object details) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public <T> Optional<T> lastHeartbeat(Class<T> type) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public String completeLater() {
+			throw new UnsupportedOperationException();
 		}
 
 		@Override

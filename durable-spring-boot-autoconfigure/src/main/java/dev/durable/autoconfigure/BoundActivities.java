@@ -67,8 +67,9 @@ final class BoundActivities implements ActivityConfiguration {
 	private static ActivityOverrides overrides(ActivityOptions options) {
 		Retry retry = options.retry();
 		return new ActivityOverrides(options.startToCloseTimeout(), options.scheduleToCloseTimeout(),
-				retry.initialInterval(), retry.backoffCoefficient(), retry.maximumInterval(), retry.maximumAttempts(),
-				retry.nonRetryable(), retry.jitter());
+				options.scheduleToStartTimeout(), options.heartbeatTimeout(), retry.initialInterval(),
+				retry.backoffCoefficient(), retry.maximumInterval(), retry.maximumAttempts(), retry.nonRetryable(),
+				retry.jitter());
 	}
 
 }

@@ -2,7 +2,10 @@ package dev.durable.autoconfigure;
 
 import java.time.Duration;
 
+import dev.durable.ContextPropagator;
+import dev.durable.client.ClientInterceptor;
 import dev.durable.client.WorkflowClient;
+import dev.durable.engine.ContextPropagation;
 import dev.durable.history.EventCodec;
 import dev.durable.history.PayloadConverter;
 import dev.durable.jackson.JacksonEventCodec;
@@ -14,6 +17,7 @@ import dev.durable.proxy.AttemptTransactions;
 import dev.durable.proxy.DurableBeanPostProcessor;
 import dev.durable.proxy.DurableDefinitions;
 import dev.durable.proxy.DurableWorkflowClient;
+import dev.durable.proxy.PropagatedContext;
 import dev.durable.proxy.WorkflowRuntime;
 import dev.durable.store.Store;
 import tools.jackson.databind.json.JsonMapper;
@@ -69,10 +73,18 @@ public final class DurableAutoConfiguration {
 	}
 
 	@Bean
+	ContextPropagation durableContextPropagation(ObjectProvider<ContextPropagator> propagators,
+			DurableProperties properties) {
+		return PropagatedContext.of(propagators.orderedStream().toList(), properties.context().mdc());
+	}
+
+	@Bean
 	WorkflowRuntime durableWorkflowRuntime(DurableDefinitions definitions, ObjectProvider<NodeLifecycle> node,
-			PayloadConverter converter, ObjectProvider<CallerTransaction> transaction) {
+			PayloadConverter converter, ObjectProvider<CallerTransaction> transaction, ContextPropagation propagation,
+			ObjectProvider<ClientInterceptor> interceptors) {
 		return new WorkflowRuntime(definitions, () -> node.getObject().service(), converter,
-				transaction.getIfAvailable(() -> CallerTransaction.NONE));
+				transaction.getIfAvailable(() -> CallerTransaction.NONE), propagation,
+				() -> interceptors.orderedStream().toList());
 	}
 
 	@Bean
@@ -93,14 +105,14 @@ public final class DurableAutoConfiguration {
 
 	@Bean
 	NodeSurroundings durableNodeSurroundings(ObjectProvider<StoreTraits> store,
-			ObjectProvider<CallerTransaction> transaction, ObjectProvider<BuildProperties> build,
-			Environment environment) {
+			ObjectProvider<CallerTransaction> transaction, ContextPropagation propagation,
+			ObjectProvider<BuildProperties> build, Environment environment) {
 		BuildProperties built = build.getIfUnique();
 		Duration phase = environment.getProperty("spring.lifecycle.timeout-per-shutdown-phase", Duration.class,
 				Duration.ofSeconds(30));
 		return new NodeSurroundings(store.getIfUnique(() -> StoreTraits.DEFAULTS),
-				transaction.getIfAvailable(() -> CallerTransaction.NONE), (built != null) ? built.getVersion() : null,
-				phase);
+				transaction.getIfAvailable(() -> CallerTransaction.NONE), propagation,
+				(built != null) ? built.getVersion() : null, phase);
 	}
 
 	@Bean

@@ -3,6 +3,7 @@ package dev.durable.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.durable.client.Names;
 import dev.durable.jpa.SchemaMode;
@@ -19,26 +20,35 @@ import org.springframework.util.unit.DataSize;
  * @param buildId Build of the workflow code. A run that is stuck on one build is tried at
  * once on another. By default the version of the application with a digest of the
  * workflow classes.
+ * @param queues Queues whose workflows run on this node.
  * @param node Settings of this node.
  * @param poller Settings of the poller.
  * @param lease Settings of the lease.
  * @param workflow Settings of workflows.
  * @param activity Settings of all activities.
  * @param activities Settings of single activities, by name. They override the annotation.
+ * @param history Settings of histories.
+ * @param context Settings of what is carried from callers to workflows.
  * @param payload Settings of stored values.
  * @param schema Settings of the tables.
  * @param shutdown Settings of the end.
  */
 @ConfigurationProperties("durable")
-record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String buildId, @DefaultValue Node node,
-		@DefaultValue Poller poller, @DefaultValue Lease lease, @DefaultValue Workflow workflow,
-		@DefaultValue Activity activity, @DefaultValue Map<String, ActivityOptions> activities,
-		@DefaultValue Payload payload, @DefaultValue Schema schema, @DefaultValue Shutdown shutdown) {
+record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String buildId,
+		@DefaultValue("default") Set<String> queues, @DefaultValue Node node, @DefaultValue Poller poller,
+		@DefaultValue Lease lease, @DefaultValue Workflow workflow, @DefaultValue Activity activity,
+		@DefaultValue Map<String, ActivityOptions> activities, @DefaultValue Context context,
+		@DefaultValue History history, @DefaultValue Payload payload, @DefaultValue Schema schema,
+		@DefaultValue Shutdown shutdown) {
+
+	private static final int QUEUES_MAX = 1_000;
 
 	DurableProperties {
 		if (buildId != null) {
 			Names.requireId("value of durable.build-id", buildId);
 		}
+		queues.forEach((queue) -> Names.requireId("value of durable.queues", queue));
+		Limits.between("number of durable.queues", queues.size(), 1, QUEUES_MAX);
 		if (poller.interval().compareTo(lease.duration()) >= 0) {
 			throw Limits.violated("durable.poller.interval", poller.interval(),
 					"shorter than durable.lease.duration (" + lease.duration() + ")");
@@ -107,13 +117,16 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	 * @param suspendOn Exceptions that are bugs: a workflow that throws one stays open
 	 * and goes on with fixed code. By default any Error, NullPointerException,
 	 * ClassCastException, IndexOutOfBoundsException and ReadOnlyViolation.
+	 * @param timeoutGrace Time that the code of a workflow may take to clean up after its
+	 * timeout.
 	 * @param virtualThreads Whether workflows and activities run on virtual threads where
 	 * the JDK has them.
 	 */
 	record Workflow(@Nullable Integer maxResident, @Nullable List<Class<? extends Throwable>> suspendOn,
-			@DefaultValue("true") boolean virtualThreads) {
+			@DefaultValue("30s") Duration timeoutGrace, @DefaultValue("true") boolean virtualThreads) {
 
 		Workflow {
+			Limits.between("durable.workflow.timeout-grace", timeoutGrace, Duration.ZERO, Duration.ofDays(1));
 			if (maxResident != null) {
 				Limits.between("durable.workflow.max-resident", maxResident, 0, 1_000_000);
 			}
@@ -141,10 +154,12 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	 * @param startToCloseTimeout Time that one attempt may take.
 	 * @param scheduleToCloseTimeout Time that all attempts and the pauses between them
 	 * may take.
+	 * @param scheduleToStartTimeout Time that may pass until an attempt begins.
+	 * @param heartbeatTimeout Longest time between two heartbeats of an attempt.
 	 * @param retry When and how often a failed attempt is repeated.
 	 */
 	record ActivityOptions(@Nullable Duration startToCloseTimeout, @Nullable Duration scheduleToCloseTimeout,
-			@DefaultValue Retry retry) {
+			@Nullable Duration scheduleToStartTimeout, @Nullable Duration heartbeatTimeout, @DefaultValue Retry retry) {
 
 	}
 
@@ -162,6 +177,31 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	record Retry(@Nullable Duration initialInterval, @Nullable Double backoffCoefficient,
 			@Nullable Duration maximumInterval, @Nullable Integer maximumAttempts, @Nullable List<String> nonRetryable,
 			@Nullable Double jitter) {
+
+	}
+
+	/**
+	 * Settings of histories.
+	 *
+	 * @param warnEvents Number of events of a workflow from which on a warning is logged.
+	 * @param maxEvents Number of events after which a workflow is stuck. It should
+	 * continue as new before that.
+	 */
+	record History(@DefaultValue("10000") int warnEvents, @DefaultValue("50000") int maxEvents) {
+		History {
+			Limits.between("durable.history.max-events", maxEvents, 100, 1_000_000);
+			Limits.between("durable.history.warn-events", warnEvents, 1, maxEvents);
+		}
+
+	}
+
+	/**
+	 * Settings of what is carried from callers to workflows, activities and children.
+	 *
+	 * @param mdc Keys of the logging context (MDC) that are carried. With * all but
+	 * traceId and spanId, and with an empty value none.
+	 */
+	record Context(@DefaultValue("*") List<String> mdc) {
 
 	}
 

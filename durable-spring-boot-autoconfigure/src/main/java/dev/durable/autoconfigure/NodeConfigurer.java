@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 
 import dev.durable.WorkflowContext;
 import dev.durable.engine.RunIdentity;
+import dev.durable.engine.RunLimits;
 import dev.durable.node.NodeSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +43,7 @@ final class NodeConfigurer {
 				properties.activity().maxConcurrent(),
 				Math.min(store.transactionalSlots(), properties.activity().maxConcurrent()),
 				grace(properties.shutdown().grace(), surroundings.shutdownPhase()), store.exclusive(),
-				store.interruptible());
+				store.interruptible(), properties.queues(), properties.workflow().timeoutGrace());
 	}
 
 	/*
@@ -76,6 +77,10 @@ final class NodeConfigurer {
 			return WorkflowContext::isBugByDefault;
 		}
 		return (failure) -> suspendOn.stream().anyMatch((type) -> type.isInstance(failure));
+	}
+
+	static RunLimits limits(DurableProperties.History history) {
+		return new RunLimits(history.warnEvents(), history.maxEvents(), RunLimits.DEFAULTS.maxPending());
 	}
 
 	static void blocked(RunIdentity run, StackTraceElement[] stack) {

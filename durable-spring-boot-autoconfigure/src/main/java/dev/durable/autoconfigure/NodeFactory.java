@@ -33,20 +33,25 @@ record NodeFactory(DurableProperties properties, DurableDefinitions definitions,
 	}
 
 	Node create(ThreadedExecutor threads) {
-		Ids ids = new Ids(System::currentTimeMillis, new SplittableRandom(new SecureRandom().nextLong()));
+		Ids ids = ids();
 		return new Node(new NodeParts(
 				NodeConfigurer.settings(this.properties, buildId(), this.surroundings, threads.isVirtual()), this.store,
-				this.codec, environment(threads), this.definitions.registry(), this.surroundings.transaction(), threads,
-				ids));
+				this.codec, environment(threads, ids), this.definitions.registry(), this.surroundings.transaction(),
+				threads, ids));
 	}
 
 	HistoryReplay replay(BranchThreads threads) {
-		return new HistoryReplay(this.store, this.codec, environment(threads), this.definitions.registry());
+		return new HistoryReplay(this.store, this.codec, environment(threads, ids()), this.definitions.registry());
 	}
 
-	private Environment environment(BranchThreads threads) {
+	private static Ids ids() {
+		return new Ids(System::currentTimeMillis, new SplittableRandom(new SecureRandom().nextLong()));
+	}
+
+	private Environment environment(BranchThreads threads, Ids ids) {
 		return new Environment(this.converter, threads, NodeConfigurer.bugs(this.properties.workflow().suspendOn()),
-				NodeConfigurer::blocked, NodeConfigurer::drift);
+				NodeConfigurer::blocked, NodeConfigurer::drift, ids::next, this.definitions.stubs(this.converter),
+				this.surroundings.propagation(), NodeConfigurer.limits(this.properties.history()));
 	}
 
 	private String buildId() {

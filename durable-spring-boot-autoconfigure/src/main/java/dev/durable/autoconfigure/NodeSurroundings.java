@@ -2,6 +2,7 @@ package dev.durable.autoconfigure;
 
 import java.time.Duration;
 
+import dev.durable.engine.ContextPropagation;
 import dev.durable.node.CallerTransaction;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param store what the store is like
  * @param transaction the transaction of callers
+ * @param propagation carries the context of callers
  * @param version the version of the application, or null if it does not say
  * @param shutdownPhase how long a phase of the shutdown may take
  */
-record NodeSurroundings(StoreTraits store, CallerTransaction transaction, @Nullable String version,
-		Duration shutdownPhase) {
+record NodeSurroundings(StoreTraits store, CallerTransaction transaction, ContextPropagation propagation,
+		@Nullable String version, Duration shutdownPhase) {
 
 }

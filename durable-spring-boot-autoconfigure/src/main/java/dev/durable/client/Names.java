@@ -1,5 +1,6 @@
 package dev.durable.client;
 
+import dev.durable.ValueRules;
 import dev.durable.Workflow;
 import org.jspecify.annotations.Nullable;
 
@@ -7,8 +8,6 @@ import org.jspecify.annotations.Nullable;
  * Internal. The rules for the names and ids that users give.
  */
 public final class Names {
-
-	private static final int ID_LENGTH_MAX = 200;
 
 	private Names() {
 	}
@@ -22,24 +21,19 @@ public final class Names {
 	 * than 200 characters, or contains a control character or half a surrogate pair
 	 */
 	public static String requireId(String what, @Nullable String value) {
-		if (value == null || value.isEmpty()) {
-			throw invalid(what, (value != null) ? "is empty" : "is null");
-		}
-		if (value.length() > ID_LENGTH_MAX) {
-			throw invalid(what, "has " + value.length() + " characters");
-		}
-		int index = 0;
-		while (index < value.length()) {
-			int character = value.codePointAt(index);
-			if (Character.isISOControl(character)) {
-				throw invalid(what, "contains the control character " + describe(character, index));
-			}
-			if (Character.getType(character) == Character.SURROGATE) {
-				throw invalid(what, "contains half a surrogate pair, " + describe(character, index));
-			}
-			index += Character.charCount(character);
-		}
-		return value;
+		return ValueRules.requireId(what, value);
+	}
+
+	/**
+	 * Check that a value can be a name everywhere: of a signal, a query, an update.
+	 * @param what what the value is, for the message, for example {@code signal name}
+	 * @param value the value
+	 * @return the value
+	 * @throws IllegalArgumentException if the value is {@code null}, is empty, has more
+	 * than 255 characters, or contains a control character or half a surrogate pair
+	 */
+	public static String requireName(String what, @Nullable String value) {
+		return ValueRules.requireName(what, value);
 	}
 
 	/**
@@ -69,15 +63,6 @@ public final class Names {
 			}
 		}
 		return findAnnotated(type.getSuperclass());
-	}
-
-	private static String describe(int character, int index) {
-		return "U+%04X at index %d".formatted(character, index);
-	}
-
-	private static IllegalArgumentException invalid(String what, String problem) {
-		return new IllegalArgumentException("The " + what + " " + problem + ": use 1 to " + ID_LENGTH_MAX
-				+ " characters, no control characters and whole surrogate pairs");
 	}
 
 }

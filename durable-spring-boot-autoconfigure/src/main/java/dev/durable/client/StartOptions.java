@@ -1,8 +1,17 @@
 package dev.durable.client;
 
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
+import dev.durable.ValueRules;
+import dev.durable.Workflow;
+import dev.durable.WorkflowMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +21,44 @@ public final class StartOptions {
 
 	private final @Nullable String id;
 
+	private final @Nullable String queue;
+
 	private final WorkflowIdConflictPolicy conflictPolicy;
+
+	private final WorkflowIdReusePolicy reusePolicy;
+
+	private final Duration startDelay;
+
+	private final @Nullable Integer maximumAttempts;
+
+	private final @Nullable Duration initialInterval;
+
+	private final @Nullable Double backoffCoefficient;
+
+	private final @Nullable Duration maximumInterval;
+
+	private final @Nullable Duration executionTimeout;
+
+	private final @Nullable Duration runTimeout;
+
+	private final Map<String, Object> memo;
+
+	private final Map<String, Object> attributes;
 
 	private StartOptions(DefaultBuilder builder) {
 		this.id = builder.id;
+		this.queue = builder.queue;
 		this.conflictPolicy = builder.conflictPolicy;
+		this.reusePolicy = builder.reusePolicy;
+		this.startDelay = builder.startDelay;
+		this.maximumAttempts = builder.maximumAttempts;
+		this.initialInterval = builder.initialInterval;
+		this.backoffCoefficient = builder.backoffCoefficient;
+		this.maximumInterval = builder.maximumInterval;
+		this.executionTimeout = builder.executionTimeout;
+		this.runTimeout = builder.runTimeout;
+		this.memo = Collections.unmodifiableMap(new LinkedHashMap<>(builder.memo));
+		this.attributes = Collections.unmodifiableMap(new LinkedHashMap<>(builder.attributes));
 	}
 
 	/**
@@ -41,11 +83,101 @@ public final class StartOptions {
 	}
 
 	/**
+	 * The queue whose nodes run the workflow.
+	 * @return the name of the queue, or empty if {@link Workflow#queue()} decides
+	 */
+	public Optional<String> queue() {
+		return Optional.ofNullable(this.queue);
+	}
+
+	/**
 	 * What happens if a run with the id is open.
 	 * @return the policy, {@link WorkflowIdConflictPolicy#FAIL} unless it was set
 	 */
 	public WorkflowIdConflictPolicy conflictPolicy() {
 		return this.conflictPolicy;
+	}
+
+	/**
+	 * What happens if only closed runs have the id.
+	 * @return the policy, {@link WorkflowIdReusePolicy#ALLOW_DUPLICATE} unless it was set
+	 */
+	public WorkflowIdReusePolicy reusePolicy() {
+		return this.reusePolicy;
+	}
+
+	/**
+	 * The time that passes before the workflow method begins.
+	 * @return the delay, zero unless it was set, never negative
+	 */
+	public Duration startDelay() {
+		return this.startDelay;
+	}
+
+	/**
+	 * The largest number of attempts, the first one included.
+	 * @return the number of attempts, 0 for no limit, or empty if
+	 * {@link WorkflowMethod#retry()} decides
+	 */
+	public OptionalInt maximumAttempts() {
+		return (this.maximumAttempts != null) ? OptionalInt.of(this.maximumAttempts) : OptionalInt.empty();
+	}
+
+	/**
+	 * The pause before the second attempt.
+	 * @return the duration, or empty if {@link WorkflowMethod#retry()} decides
+	 */
+	public Optional<Duration> initialInterval() {
+		return Optional.ofNullable(this.initialInterval);
+	}
+
+	/**
+	 * The factor by which each pause is longer than the one before.
+	 * @return the factor, or empty if {@link WorkflowMethod#retry()} decides
+	 */
+	public OptionalDouble backoffCoefficient() {
+		return (this.backoffCoefficient != null) ? OptionalDouble.of(this.backoffCoefficient) : OptionalDouble.empty();
+	}
+
+	/**
+	 * The longest pause between attempts.
+	 * @return the duration, or empty if {@link WorkflowMethod#retry()} decides
+	 */
+	public Optional<Duration> maximumInterval() {
+		return Optional.ofNullable(this.maximumInterval);
+	}
+
+	/**
+	 * The longest time from the start to the end of the workflow, all runs of its chain
+	 * included.
+	 * @return the duration, or empty if {@link WorkflowMethod#executionTimeout()} decides
+	 */
+	public Optional<Duration> executionTimeout() {
+		return Optional.ofNullable(this.executionTimeout);
+	}
+
+	/**
+	 * The longest time that one run may take.
+	 * @return the duration, or empty if {@link WorkflowMethod#runTimeout()} decides
+	 */
+	public Optional<Duration> runTimeout() {
+		return Optional.ofNullable(this.runTimeout);
+	}
+
+	/**
+	 * What is noted on the run and not searchable.
+	 * @return the values by name, in the order in which they were set, unmodifiable
+	 */
+	public Map<String, Object> memo() {
+		return this.memo;
+	}
+
+	/**
+	 * The attributes by which the run can be searched.
+	 * @return the values by name, in the order in which they were set, unmodifiable
+	 */
+	public Map<String, Object> attributes() {
+		return this.attributes;
 	}
 
 	/**
@@ -62,11 +194,84 @@ public final class StartOptions {
 		Builder id(String id);
 
 		/**
+		 * Set the queue whose nodes run the workflow.
+		 * @param queue the name, 1 to 255 characters without control characters
+		 * @return this builder
+		 * @throws IllegalArgumentException if the name is out of these limits
+		 */
+		Builder queue(String queue);
+
+		/**
 		 * Set what happens if a run with the id is open.
 		 * @param policy the policy
 		 * @return this builder
 		 */
 		Builder conflictPolicy(WorkflowIdConflictPolicy policy);
+
+		/**
+		 * Set what happens if only closed runs have the id.
+		 * @param policy the policy
+		 * @return this builder
+		 */
+		Builder reusePolicy(WorkflowIdReusePolicy policy);
+
+		/**
+		 * Set the time that passes before the workflow method begins. The run is open
+		 * meanwhile, and takes signals.
+		 * @param delay the delay; zero or negative means at once
+		 * @return this builder
+		 */
+		Builder startDelay(Duration delay);
+
+		/**
+		 * Set the longest time from the start to the end of the workflow, all runs of its
+		 * chain included.
+		 * @param duration the duration, longer than zero
+		 * @return this builder
+		 * @throws IllegalArgumentException if the duration is zero or negative
+		 */
+		Builder executionTimeout(Duration duration);
+
+		/**
+		 * Set the longest time that one run may take.
+		 * @param duration the duration, longer than zero
+		 * @return this builder
+		 * @throws IllegalArgumentException if the duration is zero or negative
+		 */
+		Builder runTimeout(Duration duration);
+
+		/**
+		 * Note a value on the run, which is not searchable.
+		 * @param name the name, 1 to 255 characters without control characters
+		 * @param value the value, or {@code null} to set none
+		 * @return this builder
+		 * @throws IllegalArgumentException if the name is out of these limits
+		 */
+		Builder memo(String name, @Nullable Object value);
+
+		/**
+		 * Set an attribute by which the run can be searched.
+		 * @param name the name, 1 to 255 characters without control characters
+		 * @param value the value, or {@code null} to set none
+		 * @return this builder
+		 * @throws IllegalArgumentException if the name is out of these limits
+		 */
+		Builder attribute(String name, @Nullable Object value);
+
+		/**
+		 * Set the policy by which a failed run is followed by another one with the same
+		 * id.
+		 * @param maximumAttempts the largest number of runs, the first one included, or 0
+		 * for no limit
+		 * @param initialInterval the pause after the first run, longer than zero
+		 * @param backoffCoefficient the factor by which each pause is longer than the one
+		 * before, at least 1
+		 * @param maximumInterval the longest pause, longer than zero
+		 * @return this builder
+		 * @throws IllegalArgumentException if a value is out of these limits
+		 */
+		Builder retry(int maximumAttempts, Duration initialInterval, double backoffCoefficient,
+				Duration maximumInterval);
 
 	}
 
@@ -74,11 +279,39 @@ public final class StartOptions {
 
 		private @Nullable String id;
 
+		private @Nullable String queue;
+
 		private WorkflowIdConflictPolicy conflictPolicy = WorkflowIdConflictPolicy.FAIL;
+
+		private WorkflowIdReusePolicy reusePolicy = WorkflowIdReusePolicy.ALLOW_DUPLICATE;
+
+		private Duration startDelay = Duration.ZERO;
+
+		private @Nullable Integer maximumAttempts;
+
+		private @Nullable Duration initialInterval;
+
+		private @Nullable Double backoffCoefficient;
+
+		private @Nullable Duration maximumInterval;
+
+		private @Nullable Duration executionTimeout;
+
+		private @Nullable Duration runTimeout;
+
+		private final Map<String, Object> memo = new LinkedHashMap<>();
+
+		private final Map<String, Object> attributes = new LinkedHashMap<>();
 
 		@Override
 		public Builder id(String id) {
-			this.id = Names.requireId("workflow id", id);
+			this.id = ValueRules.requireId("workflow id", id);
+			return this;
+		}
+
+		@Override
+		public Builder queue(String queue) {
+			this.queue = ValueRules.requireName("queue name", queue);
 			return this;
 		}
 
@@ -86,6 +319,61 @@ public final class StartOptions {
 		public Builder conflictPolicy(WorkflowIdConflictPolicy policy) {
 			this.conflictPolicy = policy;
 			return this;
+		}
+
+		@Override
+		public Builder reusePolicy(WorkflowIdReusePolicy policy) {
+			this.reusePolicy = policy;
+			return this;
+		}
+
+		@Override
+		public Builder startDelay(Duration delay) {
+			this.startDelay = delay.isNegative() ? Duration.ZERO : delay;
+			return this;
+		}
+
+		@Override
+		public Builder executionTimeout(Duration duration) {
+			this.executionTimeout = ValueRules.requirePositive("execution timeout", duration);
+			return this;
+		}
+
+		@Override
+		public Builder runTimeout(Duration duration) {
+			this.runTimeout = ValueRules.requirePositive("run timeout", duration);
+			return this;
+		}
+
+		@Override
+		public Builder memo(String name, @Nullable Object value) {
+			put(this.memo, ValueRules.requireName("memo name", name), value);
+			return this;
+		}
+
+		@Override
+		public Builder attribute(String name, @Nullable Object value) {
+			put(this.attributes, ValueRules.requireName("attribute name", name), value);
+			return this;
+		}
+
+		@Override
+		public Builder retry(int maximumAttempts, Duration initialInterval, double backoffCoefficient,
+				Duration maximumInterval) {
+			this.maximumAttempts = ValueRules.requireAttempts(maximumAttempts);
+			this.initialInterval = ValueRules.requirePositive("initial interval", initialInterval);
+			this.backoffCoefficient = ValueRules.requireCoefficient(backoffCoefficient);
+			this.maximumInterval = ValueRules.requirePositive("maximum interval", maximumInterval);
+			return this;
+		}
+
+		private static void put(Map<String, Object> values, String name, @Nullable Object value) {
+			if (value != null) {
+				values.put(name, value);
+			}
+			else {
+				values.remove(name);
+			}
 		}
 
 	}

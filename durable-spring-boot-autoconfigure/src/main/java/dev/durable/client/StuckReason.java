@@ -13,6 +13,15 @@ public enum StuckReason {
 	/** No node has the code of the workflow type. */
 	UNKNOWN_TYPE,
 	/** A recorded value cannot be read as the type that the code expects. */
-	UNREADABLE_PAYLOAD
+	UNREADABLE_PAYLOAD,
+	/**
+	 * The history has reached its largest length; continue-as-new would have kept it
+	 * short.
+	 */
+	HISTORY_LIMIT,
+	/** Each node that has taken the run over has ended while it ran. */
+	TAKEOVER_LOOP,
+	/** The code blocks its thread by other means than durable calls, or does not end. */
+	BLOCKED_THREAD
 
 }

@@ -3,7 +3,8 @@ package dev.durable.client;
 import java.io.Serial;
 
 /**
- * Nothing was started, because a run with the workflow id is open.
+ * Nothing was started, because the workflow id is in use: a run with it is open, or one
+ * has closed and the {@link WorkflowIdReusePolicy} does not allow another.
  */
 public class WorkflowAlreadyStarted extends RuntimeException {
 
@@ -28,6 +29,26 @@ public class WorkflowAlreadyStarted extends RuntimeException {
 		this.runId = runId;
 	}
 
+	private WorkflowAlreadyStarted(String message, String workflowId, String runId) {
+		super(message);
+		this.workflowId = workflowId;
+		this.runId = runId;
+	}
+
+	/**
+	 * The id was used before, and may not be used again. For the engine and for tests.
+	 * @param workflowId the workflow id
+	 * @param runId the run id of the latest run
+	 * @param status the state of the latest run
+	 * @return the exception
+	 */
+	public static WorkflowAlreadyStarted refusedReuse(String workflowId, String runId, WorkflowStatus status) {
+		return new WorkflowAlreadyStarted("""
+				Workflow '%s' was not started: its run '%s' is closed as %s, and the reuse policy allows no other. \
+				Use another id, or start with the reuse policy ALLOW_DUPLICATE.""".formatted(workflowId, runId, status),
+				workflowId, runId);
+	}
+
 	/**
 	 * The id that is in use.
 	 * @return the workflow id
@@ -37,8 +58,8 @@ public class WorkflowAlreadyStarted extends RuntimeException {
 	}
 
 	/**
-	 * The open run.
-	 * @return the run id
+	 * The run that has the id.
+	 * @return the run id of the open run, or of the latest one
 	 */
 	public String runId() {
 		return this.runId;

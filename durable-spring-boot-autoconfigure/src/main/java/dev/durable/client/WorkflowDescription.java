@@ -2,6 +2,7 @@ package dev.durable.client;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -47,7 +48,7 @@ public interface WorkflowDescription {
 
 	/**
 	 * The failure that has closed the run.
-	 * @return type and message of the failure, or empty if the run has not failed
+	 * @return type and message of the failure, or empty if none has
 	 */
 	Optional<String> failure();
 
@@ -69,5 +70,41 @@ public interface WorkflowDescription {
 	 * @return the time, in microseconds, or empty if the run is open
 	 */
 	Optional<Instant> closedAt();
+
+	/**
+	 * What is noted on the run.
+	 * @return the values by name, unmodifiable
+	 */
+	Map<String, Object> memo();
+
+	/**
+	 * The attributes by which the run can be searched.
+	 * @return the values by name, unmodifiable
+	 */
+	Map<String, Object> attributes();
+
+	/**
+	 * The first run of the chain to which this run belongs.
+	 * @return the run id of the first run; the same as {@link #runId()} for a first run
+	 */
+	String firstRunId();
+
+	/**
+	 * The workflow that has started this one as its child.
+	 * @return the workflow id of the parent, or empty if there is none
+	 */
+	Optional<String> parentWorkflowId();
+
+	/**
+	 * The number of this run among the tries of the workflow.
+	 * @return the attempt, counted from 1
+	 */
+	int attempt();
+
+	/**
+	 * The queue whose nodes run the workflow.
+	 * @return the name of the queue
+	 */
+	String queue();
 
 }

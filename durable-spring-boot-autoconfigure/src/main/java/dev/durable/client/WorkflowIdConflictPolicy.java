@@ -8,6 +8,8 @@ public enum WorkflowIdConflictPolicy {
 	/** The start throws {@link WorkflowAlreadyStarted}. */
 	FAIL,
 	/** Nothing is started; the caller gets a handle to the open run. */
-	USE_EXISTING
+	USE_EXISTING,
+	/** The open run is terminated, and a new one is started in the same transaction. */
+	TERMINATE_EXISTING
 
 }

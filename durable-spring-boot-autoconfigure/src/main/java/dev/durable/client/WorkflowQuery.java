@@ -1,6 +1,7 @@
 package dev.durable.client;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,17 @@ public interface WorkflowQuery {
 	 * @return the new query
 	 */
 	WorkflowQuery status(WorkflowStatus status);
+
+	/**
+	 * Only runs with a value of an attribute. May be given for several attributes; all of
+	 * them must have their value.
+	 * @param name the name of the attribute, 1 to 255 characters without control
+	 * characters
+	 * @param value the value
+	 * @return the new query
+	 * @throws IllegalArgumentException if the name is out of its limits
+	 */
+	WorkflowQuery attribute(String name, Object value);
 
 	/**
 	 * Only runs that were started later than a time.
@@ -90,6 +102,12 @@ public interface WorkflowQuery {
 	 * @return the status, or empty for all
 	 */
 	Optional<WorkflowStatus> status();
+
+	/**
+	 * The attributes that runs have.
+	 * @return the values by name, unmodifiable; empty for all runs
+	 */
+	Map<String, Object> attributes();
 
 	/**
 	 * The time after which runs were started.

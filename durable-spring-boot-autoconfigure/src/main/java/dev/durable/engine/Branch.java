@@ -1,16 +1,18 @@
 package dev.durable.engine;
 
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 import dev.durable.WorkflowContext;
+import dev.durable.client.StuckReason;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A strand of workflow code with a thread of its own: the main method, a handler, or a
  * block given to {@code Durable.async}. It moves only while it holds the baton, which
- * {@link #move} gives and takes back.
+ * {@link #move} gives and takes back. It gets its thread when it moves for the first
+ * time.
  */
 final class Branch {
 
@@ -18,11 +20,17 @@ final class Branch {
 
 	private static final int BLOCKED_SECONDS = 2;
 
+	private static final int BLOCKED_LOOKS_MAX = 5;
+
 	private static final int UNWIND_SECONDS = 1;
 
-	private final Run run;
+	private final RunCore run;
+
+	private final int number;
 
 	private final String name;
+
+	private final Origin origin;
 
 	private final Runnable body;
 
@@ -30,7 +38,9 @@ final class Branch {
 
 	private final Semaphore back = new Semaphore(0);
 
-	private BooleanSupplier wakeWhen = () -> true;
+	private Scope scope;
+
+	private @Nullable Wait wait;
 
 	private volatile @Nullable Thread thread;
 
@@ -40,18 +50,73 @@ final class Branch {
 
 	private int swallowed;
 
-	Branch(Run run, String name, Runnable body) {
+	Branch(RunCore run, int number, String name, Origin origin, Runnable body) {
 		this.run = run;
+		this.number = number;
 		this.name = name;
+		this.origin = origin;
 		this.body = body;
+		this.scope = origin.scope();
+	}
+
+	/**
+	 * Return its place in the order of creation.
+	 */
+	int number() {
+		return this.number;
+	}
+
+	/**
+	 * Return the scope that it was created in.
+	 */
+	Scope home() {
+		return this.origin.scope();
+	}
+
+	/**
+	 * Return the scope that it is in now.
+	 */
+	Scope scope() {
+		return this.scope;
+	}
+
+	/**
+	 * Go into another scope. Called on the thread of the branch.
+	 * @return the scope that it was in
+	 */
+	Scope enter(Scope other) {
+		Scope before = this.scope;
+		this.scope = other;
+		return before;
+	}
+
+	boolean isInUpdate() {
+		return this.origin.inUpdate();
+	}
+
+	/**
+	 * Return what a branch takes over that this one creates now.
+	 */
+	Origin origin() {
+		return new Origin(this.scope, this.origin.headers(), this.origin.inUpdate());
 	}
 
 	boolean isDone() {
 		return this.done;
 	}
 
-	boolean isReady() {
-		return !this.done && this.wakeWhen.getAsBoolean();
+	boolean holds() {
+		return this.wait != null && this.wait.isMet();
+	}
+
+	@Nullable Wait waitsFor(@Nullable Wait next) {
+		Wait before = this.wait;
+		this.wait = next;
+		return before;
+	}
+
+	void wake() {
+		this.run.branches().wake(this);
 	}
 
 	/**
@@ -66,12 +131,20 @@ final class Branch {
 	}
 
 	private void awaitBack() {
-		boolean reported = false;
+		int looks = 0;
 		while (!acquire(this.back, BLOCKED_SECONDS)) {
 			Thread carrier = this.thread;
-			if (!reported && carrier != null) {
+			if (carrier != null && ++looks == 1) {
 				this.run.environment().blocked().accept(this.run.identity(), carrier.getStackTrace());
-				reported = true;
+			}
+			if (looks == BLOCKED_LOOKS_MAX) {
+				this.run.stop(new StuckException(StuckReason.BLOCKED_THREAD,
+						"[DURABLE-4] The code of " + this.run + " has held its thread for "
+								+ BLOCKED_SECONDS * BLOCKED_LOOKS_MAX
+								+ " s without a durable call. Use Durable.sleep and Durable.await instead of what"
+								+ " blocks a thread, and put long work into an activity.",
+						null));
+				return;
 			}
 		}
 	}
@@ -104,7 +177,7 @@ final class Branch {
 		WorkflowContext.bind(new RunContext(this.run, this));
 		try {
 			if (!this.unwinding) {
-				this.body.run();
+				runInContext(this.origin.headers());
 			}
 		}
 		catch (Unwound ex) {
@@ -120,15 +193,33 @@ final class Branch {
 		}
 	}
 
+	private void runInContext(Map<String, String> headers) {
+		Runnable undo = this.run.environment().propagation().restore(headers);
+		try {
+			this.body.run();
+		}
+		finally {
+			undo.run();
+		}
+	}
+
 	/**
-	 * Give the baton back until the condition holds. Called on the thread of the branch.
+	 * Give the baton back until what is waited for is there. Called on the thread of the
+	 * branch.
+	 * @throws dev.durable.CancelledFailure if the scope of the branch is cancelled before
 	 */
-	void block(BooleanSupplier condition) {
+	void park(Wait next) {
 		checkUnwinding();
-		this.wakeWhen = condition;
+		if (next.isCancellable()) {
+			this.scope.throwIfCancelled();
+		}
+		this.run.branches().parked(this, next);
 		this.back.release();
 		this.go.acquireUninterruptibly();
 		checkUnwinding();
+		if (!next.isMet()) {
+			throw this.scope.failure();
+		}
 	}
 
 	void checkUnwinding() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Condition implements BooleanSupplier {
 
-	private final Run run;
+	private final RunCore run;
 
 	private final BooleanSupplier code;
 
@@ -20,7 +20,7 @@ final class Condition implements BooleanSupplier {
 
 	private @Nullable Throwable failure;
 
-	Condition(Run run, BooleanSupplier code) {
+	Condition(RunCore run, BooleanSupplier code) {
 		this.run = run;
 		this.code = code;
 	}
@@ -43,7 +43,7 @@ final class Condition implements BooleanSupplier {
 	/**
 	 * Call user code on this thread so that it can look at the run, but change nothing.
 	 */
-	static <T> T readOnly(Run run, Supplier<T> code) {
+	static <T extends @Nullable Object> T readOnly(RunCore run, Supplier<T> code) {
 		WorkflowContext before = WorkflowContext.current();
 		WorkflowContext.bind(new RunContext(run, null));
 		try {

@@ -13,9 +13,15 @@ import java.util.Set;
 import dev.durable.ActivityFailure;
 import dev.durable.ActivityOutcomeUnknown;
 import dev.durable.ApplicationFailure;
+import dev.durable.CancelledFailure;
+import dev.durable.ChildWorkflowFailure;
+import dev.durable.ExternalWorkflowFailure;
+import dev.durable.ReadOnlyViolation;
 import dev.durable.RetryState;
+import dev.durable.TerminatedFailure;
 import dev.durable.TimeoutFailure;
 import dev.durable.TimeoutType;
+import dev.durable.client.WorkflowAlreadyStarted;
 import dev.durable.history.FailureInfo;
 import dev.durable.history.FailureKind;
 import dev.durable.history.Payload;
@@ -59,22 +65,52 @@ public final class Failures {
 		if (failure instanceof ApplicationFailure application) {
 			String stack = (application.remoteStack() != null) ? application.remoteStack() : stackOf(failure);
 			return new FailureInfo(FailureKind.APPLICATION, application.type(), message, clip(stack, STACK_CHARS_MAX),
-					details(application, converter), application.isNonRetryable(), null, 0, null, cause);
+					details(application, converter), application.isNonRetryable(), null, 0, null, null, cause);
 		}
 		if (failure instanceof ActivityFailure activity) {
 			return new FailureInfo(FailureKind.ACTIVITY, activity.activity(), message, null, List.of(), true, null,
-					activity.attempts(), activity.retryState().name(), cause);
+					activity.attempts(), activity.retryState().name(), null, cause);
 		}
 		if (failure instanceof TimeoutFailure timeout) {
 			return new FailureInfo(FailureKind.TIMEOUT, timeout.timeoutType().name(), message, null, List.of(), false,
-					null, 0, null, cause);
+					null, 0, null, null, cause);
 		}
 		if (failure instanceof ActivityOutcomeUnknown unknown) {
 			return new FailureInfo(FailureKind.OUTCOME_UNKNOWN, unknown.activity(), message, null, List.of(), true,
-					null, 0, null, cause);
+					null, 0, null, null, cause);
 		}
-		return new FailureInfo(FailureKind.APPLICATION, failure.getClass().getName(), message,
-				clip(stackOf(failure), STACK_CHARS_MAX), List.of(), false, null, 0, null, cause);
+		FailureInfo other = describeOther(failure, message, cause);
+		return (other != null) ? other : new FailureInfo(FailureKind.APPLICATION, failure.getClass().getName(), message,
+				clip(stackOf(failure), STACK_CHARS_MAX), List.of(), false, null, 0, null, null, cause);
+	}
+
+	/*
+	 * Of a cancellation and a termination the reason is stored, since the message is made
+	 * of it again; of an id that is in use the run that has it.
+	 */
+	private static @Nullable FailureInfo describeOther(Throwable failure, @Nullable String message,
+			@Nullable FailureInfo cause) {
+		if (failure instanceof ChildWorkflowFailure child) {
+			return about(FailureKind.CHILD, child.workflowType(), message, child.workflowId(), cause);
+		}
+		if (failure instanceof ExternalWorkflowFailure external) {
+			return about(FailureKind.EXTERNAL, "", message, external.workflowId(), cause);
+		}
+		if (failure instanceof WorkflowAlreadyStarted started) {
+			return about(FailureKind.ALREADY_STARTED, started.runId(), message, started.workflowId(), cause);
+		}
+		if (failure instanceof CancelledFailure cancelled) {
+			return about(FailureKind.CANCELLED, "", clip(cancelled.reason(), MESSAGE_CHARS_MAX), null, cause);
+		}
+		if (failure instanceof TerminatedFailure terminated) {
+			return about(FailureKind.TERMINATED, "", clip(terminated.reason(), MESSAGE_CHARS_MAX), null, cause);
+		}
+		return (failure instanceof ReadOnlyViolation) ? about(FailureKind.READ_ONLY, "", message, null, cause) : null;
+	}
+
+	private static FailureInfo about(FailureKind kind, String type, @Nullable String message,
+			@Nullable String workflowId, @Nullable FailureInfo cause) {
+		return new FailureInfo(kind, type, message, null, List.of(), false, null, 0, null, workflowId, cause);
 	}
 
 	/**
@@ -92,7 +128,28 @@ public final class Failures {
 					RetryState.valueOf(String.valueOf(info.retryState())), cause);
 			case TIMEOUT -> new TimeoutFailure(TimeoutType.valueOf(info.type()), message, cause);
 			case OUTCOME_UNKNOWN -> new ActivityOutcomeUnknown(info.type());
+			case CHILD -> new ChildWorkflowFailure(info.type(), workflowId(info), cause);
+			case CANCELLED -> new CancelledFailure(info.message());
+			case TERMINATED -> new TerminatedFailure(info.message());
+			case EXTERNAL -> new ExternalWorkflowFailure(workflowId(info), message);
+			case ALREADY_STARTED ->
+				new WorkflowAlreadyStarted(workflowId(info), info.type().isEmpty() ? "unknown" : info.type());
+			case READ_ONLY -> readOnly(message);
 		};
+	}
+
+	private static String workflowId(FailureInfo info) {
+		return (info.workflowId() != null) ? info.workflowId() : "";
+	}
+
+	/*
+	 * The message is all that is stored; the exception makes it of its two parts.
+	 */
+	private static ReadOnlyViolation readOnly(String message) {
+		int place = message.indexOf(" is not allowed in ");
+		int end = message.indexOf(", which may only read: ", Math.max(place, 0));
+		return (place < 0 || end < 0) ? new ReadOnlyViolation("A call", "code") : new ReadOnlyViolation(
+				message.substring(0, place), message.substring(place + " is not allowed in ".length(), end));
 	}
 
 	/**
@@ -116,6 +173,20 @@ public final class Failures {
 			}
 		}
 		return failure;
+	}
+
+	/**
+	 * Return the names by which a retry policy may know an exception: those of its class
+	 * and the superclasses, the nearest first.
+	 * @param failure the exception
+	 * @return the names
+	 */
+	public static List<String> types(Throwable failure) {
+		List<String> names = new ArrayList<>();
+		for (Class<?> type = failure.getClass(); type != null; type = type.getSuperclass()) {
+			names.add(type.getName());
+		}
+		return names;
 	}
 
 	/**

@@ -3,102 +3,121 @@ package dev.durable.engine;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
 import dev.durable.Promise;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Promises about several promises. They keep no state: what they say follows from the
- * order in which their parts were settled, which is the same on replay.
+ * Promises about several promises. They are told when one of their parts is settled, and
+ * count; so waiting for many costs no more than their number.
  */
 final class Joins {
 
 	private Joins() {
 	}
 
-	static <T> Promise<List<T>> all(Run run, Collection<Promise<T>> promises) {
-		return new All<>(run, parts(promises));
+	static <T extends @Nullable Object> Promise<List<T>> all(RunCore run, Collection<Promise<T>> promises) {
+		return new All<>(run, parts(promises)).begin();
 	}
 
-	static <T> Promise<T> any(Run run, Collection<Promise<T>> promises) {
+	static <T extends @Nullable Object> Promise<T> any(RunCore run, Collection<Promise<T>> promises) {
 		if (promises.isEmpty()) {
 			throw new IllegalArgumentException(
 					"'promises' must not be empty: Durable.any of nothing would wait for ever");
 		}
-		return new Any<>(run, parts(promises));
+		List<RunPromise<T>> parts = parts(promises);
+		return new Any<>(run, parts).begin();
 	}
 
-	private static <T> List<RunPromise<T>> parts(Collection<Promise<T>> promises) {
+	private static <T extends @Nullable Object> List<RunPromise<T>> parts(Collection<Promise<T>> promises) {
 		List<RunPromise<T>> parts = new ArrayList<>(promises.size());
 		promises.forEach((promise) -> parts.add((RunPromise<T>) promise));
 		return parts;
 	}
 
-	private abstract static class Join<T, P> extends RunPromise<T> {
+	private static final class All<T extends @Nullable Object> implements RunPromise.Listener {
 
-		final List<RunPromise<P>> parts;
+		private final RunPromise<List<T>> joint;
 
-		Join(Run run, List<RunPromise<P>> parts) {
-			super(run);
+		private final List<RunPromise<T>> parts;
+
+		private final Set<RunPromise<T>> open = new LinkedHashSet<>();
+
+		All(RunCore run, List<RunPromise<T>> parts) {
+			this.joint = new RunPromise<>(run);
 			this.parts = parts;
 		}
 
-		abstract Optional<RunPromise<P>> decisive();
-
-		@Override
-		public boolean isDone() {
-			return decisive().isPresent() || this.parts.stream().allMatch(RunPromise::isDone);
+		Promise<List<T>> begin() {
+			this.parts.stream()
+				.filter(RunPromise::isFailed)
+				.min(Comparator.comparingInt(RunPromise::order))
+				.ifPresent((part) -> this.joint.fail(part::thrown));
+			if (!this.joint.isDone()) {
+				this.parts.stream().filter((part) -> !part.isDone()).forEach(this.open::add);
+				this.open.forEach((part) -> part.listen(this));
+				completeIfNoneIsOpen();
+			}
+			return this.joint;
 		}
 
 		@Override
-		boolean isFailed() {
-			return decisive().map(RunPromise::isFailed).orElse(false);
+		public void settled(RunPromise<?> part) {
+			this.open.remove(part);
+			if (part.isFailed()) {
+				this.open.forEach((other) -> other.unlisten(this));
+				this.joint.fail(part::thrown);
+			}
+			else {
+				completeIfNoneIsOpen();
+			}
 		}
 
-		@Override
-		int order() {
-			return decisive().map(RunPromise::order)
-				.orElseGet(() -> this.parts.stream().mapToInt(RunPromise::order).max().orElse(0));
+		private void completeIfNoneIsOpen() {
+			if (this.open.isEmpty()) {
+				List<T> values = new ArrayList<>(this.parts.size());
+				this.parts.forEach((part) -> values.add(part.result()));
+				this.joint.complete(values);
+			}
 		}
 
 	}
 
-	private static final class All<T> extends Join<List<T>, T> {
+	private static final class Any<T extends @Nullable Object> implements RunPromise.Listener {
 
-		All(Run run, List<RunPromise<T>> parts) {
-			super(run, parts);
+		private final RunPromise<T> joint;
+
+		private final List<RunPromise<T>> parts;
+
+		Any(RunCore run, List<RunPromise<T>> parts) {
+			this.joint = new RunPromise<>(run);
+			this.parts = parts;
+		}
+
+		Promise<T> begin() {
+			this.parts.stream()
+				.filter(RunPromise::isDone)
+				.findFirst()
+				.ifPresentOrElse(this::decide, () -> this.parts.forEach((part) -> part.listen(this)));
+			return this.joint;
 		}
 
 		@Override
-		Optional<RunPromise<T>> decisive() {
-			return this.parts.stream().filter(RunPromise::isFailed).min(Comparator.comparingInt(RunPromise::order));
+		public void settled(RunPromise<?> decisive) {
+			this.parts.forEach((part) -> part.unlisten(this));
+			this.parts.stream().filter((part) -> part == decisive).findFirst().ifPresent(this::decide);
 		}
 
-		@Override
-		List<T> result() {
-			decisive().ifPresent(RunPromise::result);
-			List<T> values = new ArrayList<>(this.parts.size());
-			this.parts.forEach((part) -> values.add(part.result()));
-			return values;
-		}
-
-	}
-
-	private static final class Any<T> extends Join<T, T> {
-
-		Any(Run run, List<RunPromise<T>> parts) {
-			super(run, parts);
-		}
-
-		@Override
-		Optional<RunPromise<T>> decisive() {
-			return this.parts.stream().filter(RunPromise::isDone).min(Comparator.comparingInt(RunPromise::order));
-		}
-
-		@Override
-		T result() {
-			return decisive().orElseThrow().result();
+		private void decide(RunPromise<T> part) {
+			if (part.isFailed()) {
+				this.joint.fail(part::thrown);
+			}
+			else {
+				this.joint.complete(part.result());
+			}
 		}
 
 	}

@@ -1,6 +1,9 @@
 package dev.durable.engine;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -15,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the value
  */
-class RunPromise<T extends @Nullable Object> implements Promise<T> {
+final class RunPromise<T extends @Nullable Object> implements Promise<T> {
 
-	private final Run run;
+	private final RunCore run;
+
+	private @Nullable Set<Listener> listeners;
 
 	private boolean settled;
 
@@ -29,8 +34,12 @@ class RunPromise<T extends @Nullable Object> implements Promise<T> {
 
 	private @Nullable Throwable thrown;
 
-	RunPromise(Run run) {
+	RunPromise(RunCore run) {
 		this.run = run;
+	}
+
+	RunCore run() {
+		return this.run;
 	}
 
 	void complete(@Nullable T result) {
@@ -54,6 +63,26 @@ class RunPromise<T extends @Nullable Object> implements Promise<T> {
 	private void settle() {
 		this.settled = true;
 		this.order = this.run.nextSettleOrder();
+		if (this.listeners != null) {
+			List<Listener> told = List.copyOf(this.listeners);
+			this.listeners = null;
+			told.forEach((listener) -> listener.settled(this));
+		}
+	}
+
+	void listen(Listener listener) {
+		if (!this.settled) {
+			if (this.listeners == null) {
+				this.listeners = new LinkedHashSet<>();
+			}
+			this.listeners.add(listener);
+		}
+	}
+
+	void unlisten(Listener listener) {
+		if (this.listeners != null) {
+			this.listeners.remove(listener);
+		}
 	}
 
 	@Override
@@ -62,24 +91,27 @@ class RunPromise<T extends @Nullable Object> implements Promise<T> {
 	}
 
 	boolean isFailed() {
-		return isDone() && this.failure != null;
+		return this.failure != null;
 	}
 
+	/**
+	 * Return when it was settled, compared with other promises of the run.
+	 */
 	int order() {
 		return this.order;
 	}
 
 	@Override
 	public T get() {
-		if (!isDone()) {
-			RunContext.required("Promise.get").block(this::isDone);
+		if (!this.settled) {
+			RunContext.required("Promise.get").join(this);
 		}
 		return result();
 	}
 
 	@Override
 	public T get(Duration limit) {
-		if (!isDone() && !RunContext.required("Promise.get").await(limit, this::isDone)) {
+		if (!this.settled && !RunContext.required("Promise.get").join(this, limit)) {
 			throw new TimeoutFailure(TimeoutType.WAIT, "The promise was not settled within " + limit
 					+ ". It goes on; wait for it again, or give a longer limit.", null);
 		}
@@ -92,36 +124,67 @@ class RunPromise<T extends @Nullable Object> implements Promise<T> {
 	 */
 	@SuppressWarnings("NullAway")
 	T result() {
-		Supplier<Throwable> cause = this.failure;
-		if (cause != null) {
-			if (this.thrown == null) {
-				this.thrown = cause.get();
-			}
-			throw Failures.sneaky(this.thrown);
+		if (this.failure != null) {
+			throw Failures.sneaky(thrown());
 		}
 		return this.value;
 	}
 
-	@Override
-	public <U> Promise<U> map(Function<? super T, ? extends U> function) {
-		return this.run.async("map", () -> function.apply(get()));
+	/**
+	 * Return the exception of a failed promise, always the same. Whoever asks is expected
+	 * to do something about it.
+	 */
+	Throwable thrown() {
+		this.run.read(this);
+		if (this.thrown == null && this.failure != null) {
+			this.thrown = this.failure.get();
+		}
+		return (this.thrown != null) ? this.thrown : new IllegalStateException("The promise has not failed");
 	}
 
 	@Override
-	public <U> Promise<U> flatMap(Function<? super T, Promise<U>> function) {
-		return this.run.async("flatMap", () -> function.apply(get()).get());
+	public <U extends @Nullable Object> Promise<U> map(Function<? super T, ? extends U> function) {
+		return RunContext.required("Promise.map").derive("map", this, () -> function.apply(get()));
+	}
+
+	@Override
+	public <U extends @Nullable Object> Promise<U> flatMap(Function<? super T, Promise<U>> function) {
+		return RunContext.required("Promise.flatMap").derive("flatMap", this, () -> function.apply(get()).get());
 	}
 
 	@Override
 	public Promise<T> exceptionally(Function<Throwable, ? extends T> function) {
-		return this.run.async("exceptionally", () -> {
-			try {
-				return get();
-			}
-			catch (Exception ex) {
-				return function.apply(ex);
-			}
-		});
+		return RunContext.required("Promise.exceptionally").derive("exceptionally", this, () -> resultOr(function));
+	}
+
+	/*
+	 * A cancellation of the wait is not a failure of this promise.
+	 */
+	private T resultOr(Function<Throwable, ? extends T> function) {
+		if (!this.settled) {
+			RunContext.required("Promise.exceptionally").join(this);
+		}
+		if (this.failure == null) {
+			return result();
+		}
+		Throwable cause = thrown();
+		if (this.run.isBug(cause)) {
+			throw Failures.sneaky(cause);
+		}
+		return function.apply(cause);
+	}
+
+	/**
+	 * Told once when a promise is settled.
+	 */
+	interface Listener {
+
+		/**
+		 * The promise is settled.
+		 * @param promise the promise
+		 */
+		void settled(RunPromise<?> promise);
+
 	}
 
 }

@@ -1,5 +1,7 @@
 package dev.durable.engine;
 
+import java.util.Map;
+
 import dev.durable.client.StuckReason;
 import dev.durable.history.Payload;
 import dev.durable.history.PayloadConverter;
@@ -11,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UserCode {
 
-	private final Run run;
+	private final RunCore run;
 
 	private final WorkflowType type;
 
 	private @Nullable Object target;
 
-	UserCode(Run run, WorkflowType type) {
+	UserCode(RunCore run, WorkflowType type) {
 		this.run = run;
 		this.type = type;
 	}
@@ -46,10 +48,47 @@ public final class UserCode {
 	public void checkSignal(String name, Payload arguments) {
 		Invocable handler = this.type.signals().get(name);
 		if (handler == null) {
-			throw new UnreadableException("Workflow type '" + this.type.name() + "' has no signal '" + name
-					+ "'; it has " + this.type.signals().keySet().stream().sorted().toList() + ".", null);
+			throw unknown("signal", name, this.type.signals());
 		}
 		converter().readArguments(arguments, handler.parameterTypes());
+	}
+
+	/**
+	 * Tell whether an update can be taken, before it becomes an event: its handler is
+	 * there, its arguments fit, and its validator has nothing against it. The validator
+	 * is called on the calling thread, read-only.
+	 * @param name the name of the update
+	 * @param arguments its arguments
+	 * @throws UnreadableException if there is no such handler, or the arguments do not
+	 * fit
+	 * @throws Throwable what the validator throws
+	 */
+	public void checkUpdate(String name, Payload arguments) throws Throwable {
+		Invocable handler = this.type.updates().get(name);
+		if (handler == null) {
+			throw unknown("update", name, this.type.updates());
+		}
+		converter().readArguments(arguments, handler.parameterTypes());
+		Invocable validator = this.type.validators().get(name);
+		if (validator != null) {
+			ask(validator, converter().readArguments(arguments, validator.parameterTypes()));
+		}
+	}
+
+	private @Nullable Object ask(Invocable method, @Nullable Object[] arguments) {
+		return Condition.<@Nullable Object>readOnly(this.run, () -> {
+			try {
+				return method.invoke(target(), arguments);
+			}
+			catch (Throwable ex) {
+				throw Failures.sneaky(ex);
+			}
+		});
+	}
+
+	private UnreadableException unknown(String what, String name, Map<String, Invocable> known) {
+		return new UnreadableException("Workflow type '" + this.type.name() + "' has no " + what + " '" + name
+				+ "'; it has " + known.keySet().stream().sorted().toList() + ".", null);
 	}
 
 	/**
@@ -63,19 +102,9 @@ public final class UserCode {
 	public Payload query(String name, Payload arguments) throws Throwable {
 		Invocable query = this.type.queries().get(name);
 		if (query == null) {
-			throw new UnreadableException("Workflow type '" + this.type.name() + "' has no query '" + name
-					+ "'; it has " + this.type.queries().keySet().stream().sorted().toList() + ".", null);
+			throw unknown("query", name, this.type.queries());
 		}
-		@Nullable Object[] values = converter().readArguments(arguments, query.parameterTypes());
-		Object result = Condition.readOnly(this.run, () -> {
-			try {
-				return query.invoke(target(), values);
-			}
-			catch (Throwable ex) {
-				throw Failures.sneaky(ex);
-			}
-		});
-		return converter().write(result);
+		return converter().write(ask(query, converter().readArguments(arguments, query.parameterTypes())));
 	}
 
 	private PayloadConverter converter() {

@@ -1,8 +1,8 @@
 package dev.durable.history;
 
 import java.time.Duration;
-import java.util.List;
 
+import dev.durable.CancellationType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,47 +11,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param startToClose how long one attempt may take
  * @param scheduleToClose how long all attempts may take together, or null for no limit
- * @param initialInterval the wait before the second attempt
- * @param backoffCoefficient by how much each further wait grows
- * @param maximumInterval the longest wait
- * @param maximumAttempts how many attempts there are at the most, 0 for no limit
- * @param nonRetryable names of the exception classes after which there is no further
- * attempt; subclasses match
- * @param jitter by how much of itself a wait is varied at random, 0.0 to 1.0
+ * @param scheduleToStart how long an attempt may wait for its beginning, or null for no
+ * limit
+ * @param heartbeat the longest silence of an attempt, or null if it need not be heard of
+ * @param retry what follows a failed attempt
+ * @param cancellation what a cancellation of the call means
  */
-public record ActivitySettings(Duration startToClose, @Nullable Duration scheduleToClose, Duration initialInterval,
-		double backoffCoefficient, Duration maximumInterval, int maximumAttempts, List<String> nonRetryable,
-		double jitter) {
+public record ActivitySettings(Duration startToClose, @Nullable Duration scheduleToClose,
+		@Nullable Duration scheduleToStart, @Nullable Duration heartbeat, RetrySettings retry,
+		CancellationType cancellation) {
 
 	/**
-	 * What holds where nothing is said: ten minutes an attempt, retried for ever after 1
-	 * s, 2 s, 4 s up to 100 s.
+	 * What holds where nothing is said: ten minutes an attempt, retried for ever.
 	 */
-	public static final ActivitySettings DEFAULTS = new ActivitySettings(Duration.ofMinutes(10), null,
-			Duration.ofSeconds(1), 2.0, Duration.ofSeconds(100), 0, List.of(), 0.0);
-
-	public ActivitySettings {
-		nonRetryable = List.copyOf(nonRetryable);
-	}
+	public static final ActivitySettings DEFAULTS = new ActivitySettings(Duration.ofMinutes(10), null, null, null,
+			RetrySettings.DEFAULTS, CancellationType.TRY_CANCEL);
 
 	/**
-	 * Tell whether an attempt is the last that the settings allow.
-	 * @param attempt the number of the attempt, from 1
-	 * @return true if no other may follow it
+	 * Return these settings with others for the retry.
+	 * @param other what follows a failed attempt
+	 * @return the settings
 	 */
-	public boolean isLastAttempt(int attempt) {
-		return this.maximumAttempts > 0 && attempt >= this.maximumAttempts;
-	}
-
-	/**
-	 * Return the wait after a failed attempt, before jitter.
-	 * @param attempt the number of the attempt that failed, from 1
-	 * @return the wait, at most {@code maximumInterval}
-	 */
-	public Duration backoff(int attempt) {
-		double factor = Math.pow(this.backoffCoefficient, attempt - 1.0);
-		double millis = Math.min(this.initialInterval.toMillis() * factor, this.maximumInterval.toMillis());
-		return Duration.ofMillis((long) millis);
+	public ActivitySettings withRetry(RetrySettings other) {
+		return new ActivitySettings(this.startToClose, this.scheduleToClose, this.scheduleToStart, this.heartbeat,
+				other, this.cancellation);
 	}
 
 }

@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  * the workflow gets to see
  * @param attempts how many attempts were made, for an activity failure
  * @param retryState why there was no further attempt, for an activity failure
+ * @param workflowId the other workflow that it is about, or null
  * @param cause the cause
  */
 public record FailureInfo(FailureKind kind, String type, @Nullable String message, @Nullable String stack,
 		List<Payload> details, boolean nonRetryable, @Nullable String declared, int attempts,
-		@Nullable String retryState, @Nullable FailureInfo cause) {
+		@Nullable String retryState, @Nullable String workflowId, @Nullable FailureInfo cause) {
 
 	public FailureInfo {
 		details = (details != null) ? List.copyOf(details) : List.of();
@@ -36,7 +37,8 @@ public record FailureInfo(FailureKind kind, String type, @Nullable String messag
 	 * @return the failure
 	 */
 	public static FailureInfo application(String type, @Nullable String message) {
-		return new FailureInfo(FailureKind.APPLICATION, type, message, null, List.of(), false, null, 0, null, null);
+		return new FailureInfo(FailureKind.APPLICATION, type, message, null, List.of(), false, null, 0, null, null,
+				null);
 	}
 
 	/**
@@ -47,7 +49,7 @@ public record FailureInfo(FailureKind kind, String type, @Nullable String messag
 	 * @return the failure
 	 */
 	public static FailureInfo of(FailureKind kind, String type, String message) {
-		return new FailureInfo(kind, type, message, null, List.of(), false, null, 0, null, null);
+		return new FailureInfo(kind, type, message, null, List.of(), false, null, 0, null, null, null);
 	}
 
 	/**
@@ -60,7 +62,16 @@ public record FailureInfo(FailureKind kind, String type, @Nullable String messag
 	public FailureInfo ofActivity(String activity, int attempts, String state) {
 		return new FailureInfo(FailureKind.ACTIVITY, activity,
 				"Activity '" + activity + "' failed after " + attempts + " attempt(s): " + summary(), null, List.of(),
-				true, null, attempts, state, this);
+				true, null, attempts, state, null, this);
+	}
+
+	/**
+	 * Say that no further attempt can help.
+	 * @return the failure that says so
+	 */
+	public FailureInfo asNonRetryable() {
+		return new FailureInfo(this.kind, this.type, this.message, this.stack, this.details, true, this.declared,
+				this.attempts, this.retryState, this.workflowId, this.cause);
 	}
 
 	/**
@@ -70,7 +81,7 @@ public record FailureInfo(FailureKind kind, String type, @Nullable String messag
 	 */
 	public FailureInfo withDeclared(String name) {
 		return new FailureInfo(this.kind, this.type, this.message, this.stack, this.details, this.nonRetryable, name,
-				this.attempts, this.retryState, this.cause);
+				this.attempts, this.retryState, this.workflowId, this.cause);
 	}
 
 	/**

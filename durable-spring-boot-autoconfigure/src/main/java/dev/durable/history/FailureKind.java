@@ -15,6 +15,24 @@ public enum FailureKind {
 	TIMEOUT,
 
 	/** {@link dev.durable.ActivityOutcomeUnknown}. */
-	OUTCOME_UNKNOWN
+	OUTCOME_UNKNOWN,
+
+	/** {@link dev.durable.ChildWorkflowFailure}. */
+	CHILD,
+
+	/** {@link dev.durable.CancelledFailure}. */
+	CANCELLED,
+
+	/** {@link dev.durable.TerminatedFailure}. */
+	TERMINATED,
+
+	/** {@link dev.durable.ExternalWorkflowFailure}. */
+	EXTERNAL,
+
+	/** {@link dev.durable.client.WorkflowAlreadyStarted}. */
+	ALREADY_STARTED,
+
+	/** {@link dev.durable.ReadOnlyViolation}. */
+	READ_ONLY
 
 }

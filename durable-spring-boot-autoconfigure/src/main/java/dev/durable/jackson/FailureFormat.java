@@ -21,15 +21,15 @@ final class FailureFormat {
 			.add("declared", failure.declared())
 			.addUnless(0, "attempts", failure.attempts())
 			.add("retryState", failure.retryState())
+			.add("workflowId", failure.workflowId())
 			.object("cause", failure.cause(), FailureFormat::write);
 	}
 
 	static FailureInfo read(JsonFields json) {
-		String type = json.textOrNull("type");
-		return new FailureInfo(FailureKind.valueOf(json.text("kind")), (type != null) ? type : "",
+		return new FailureInfo(json.parsed("kind", FailureKind::valueOf), json.textOr("type", ""),
 				json.textOrNull("message"), json.textOrNull("stack"), json.list("details"), json.flag("nonRetryable"),
-				json.textOrNull("declared"), json.integerOrZero("attempts"), json.textOrNull("retryState"),
-				json.objectOrNull("cause", FailureFormat::read));
+				json.textOrNull("declared"), json.integerOr("attempts", 0), json.textOrNull("retryState"),
+				json.textOrNull("workflowId"), json.objectOrNull("cause", FailureFormat::read));
 	}
 
 }

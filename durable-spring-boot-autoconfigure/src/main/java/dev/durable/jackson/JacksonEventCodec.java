@@ -37,7 +37,7 @@ public final class JacksonEventCodec implements EventCodec {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new UnwritableException("A " + event.kind() + " cannot be written as JSON: " + ex.getMessage()
-					+ ". A name in it holds half a surrogate pair", ex);
+					+ ". A text in it holds half a surrogate pair", ex);
 		}
 		return json.toByteArray();
 	}
@@ -63,7 +63,7 @@ public final class JacksonEventCodec implements EventCodec {
 	}
 
 	private static EventFormat<?> format(String kind) {
-		EventFormat<?> format = EventFormat.BY_KIND.get(kind);
+		EventFormat<?> format = EventFormats.BY_KIND.get(kind);
 		if (format == null) {
 			throw new UnreadableException("This version of the code knows no events of kind '" + kind
 					+ "'. They were written by a newer one: deploy that again", null);

@@ -22,7 +22,11 @@ final class JsonFields {
 
 	private static final Set<String> PAYLOADS = Set.of("arguments", "result", "value");
 
-	private static final String DETAILS = "details";
+	private static final String PAYLOAD_LIST = "details";
+
+	private static final Set<String> PAYLOAD_MAPS = Set.of("memo", "attributes");
+
+	private static final String TEXT_MAP = "headers";
 
 	private final Map<String, Object> values = new HashMap<>();
 
@@ -44,14 +48,50 @@ final class JsonFields {
 	private static @Nullable Object value(JsonParser parser, JsonToken token, String name, byte[] data) {
 		return switch (token) {
 			case VALUE_STRING -> parser.getString();
-			case VALUE_NUMBER_INT -> parser.getLongValue();
+			case VALUE_NUMBER_INT -> integer(parser);
 			case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
 			case VALUE_TRUE -> Boolean.TRUE;
 			case VALUE_FALSE -> Boolean.FALSE;
-			case START_OBJECT -> read(parser, data);
-			case START_ARRAY -> elements(parser, name.equals(DETAILS), data);
+			case START_OBJECT -> object(parser, name, data);
+			case START_ARRAY -> elements(parser, name.equals(PAYLOAD_LIST), data);
 			default -> null;
 		};
+	}
+
+	/**
+	 * Read an integer. One too long for any field is refused only by a field that asks
+	 * for it.
+	 */
+	private static Object integer(JsonParser parser) {
+		return (parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) ? parser.getLongValue()
+				: JsonParser.NumberType.BIG_INTEGER;
+	}
+
+	private static Object object(JsonParser parser, String name, byte[] data) {
+		if (PAYLOAD_MAPS.contains(name)) {
+			return entries(parser, true, data);
+		}
+		return name.equals(TEXT_MAP) ? entries(parser, false, data) : read(parser, data);
+	}
+
+	/**
+	 * Read an object whose names are those of users, so that none has a meaning here.
+	 */
+	private static Map<String, Object> entries(JsonParser parser, boolean payloads, byte[] data) {
+		Map<String, Object> entries = new HashMap<>();
+		for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+			JsonToken token = parser.nextToken();
+			if (payloads) {
+				entries.put(name, cut(parser, data));
+			}
+			else if (token == JsonToken.VALUE_STRING) {
+				entries.put(name, parser.getString());
+			}
+			else {
+				parser.skipChildren();
+			}
+		}
+		return entries;
 	}
 
 	private static List<Object> elements(JsonParser parser, boolean payloads, byte[] data) {
@@ -101,16 +141,38 @@ final class JsonFields {
 		return optional(name, String.class);
 	}
 
+	String textOr(String name, String absent) {
+		return parsedOr(name, Function.identity(), absent);
+	}
+
+	<T> T parsed(String name, Function<String, T> parser) {
+		return parser.apply(text(name));
+	}
+
+	<T> @Nullable T parsedOrNull(String name, Function<String, T> parser) {
+		String text = textOrNull(name);
+		return (text != null) ? parser.apply(text) : null;
+	}
+
+	<T> T parsedOr(String name, Function<String, T> parser, T absent) {
+		T value = parsedOrNull(name, parser);
+		return (value != null) ? value : absent;
+	}
+
 	long number(String name) {
 		return required(name, Long.class);
+	}
+
+	long numberOrZero(String name) {
+		return (this.values.get(name) != null) ? number(name) : 0;
 	}
 
 	int integer(String name) {
 		return Math.toIntExact(number(name));
 	}
 
-	int integerOrZero(String name) {
-		return (this.values.get(name) != null) ? integer(name) : 0;
+	int integerOr(String name, int absent) {
+		return (this.values.get(name) != null) ? integer(name) : absent;
 	}
 
 	double decimal(String name) {
@@ -139,6 +201,16 @@ final class JsonFields {
 		return (list != null) ? list : List.of();
 	}
 
+	/**
+	 * Return the entries of one of the objects with names of users: payloads of a memo
+	 * and of attributes, texts of headers.
+	 */
+	@SuppressWarnings("unchecked")
+	<T> Map<String, T> map(String name) {
+		Map<String, T> map = optional(name, Map.class);
+		return (map != null) ? map : Map.of();
+	}
+
 	<T> T object(String name, Function<JsonFields, T> reader) {
 		return reader.apply(required(name, JsonFields.class));
 	}
@@ -146,6 +218,11 @@ final class JsonFields {
 	<T> @Nullable T objectOrNull(String name, Function<JsonFields, T> reader) {
 		JsonFields nested = optional(name, JsonFields.class);
 		return (nested != null) ? reader.apply(nested) : null;
+	}
+
+	<T> T objectOr(String name, Function<JsonFields, T> reader, T absent) {
+		T value = objectOrNull(name, reader);
+		return (value != null) ? value : absent;
 	}
 
 }

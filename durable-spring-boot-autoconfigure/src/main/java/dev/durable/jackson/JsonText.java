@@ -3,6 +3,8 @@ package dev.durable.jackson;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 import dev.durable.history.Payload;
@@ -44,18 +46,22 @@ final class JsonText {
 		this.bytes.write('"');
 	}
 
-	JsonText add(String name, @Nullable Object value) {
+	private void value(Object value) {
 		if (value instanceof Payload payload) {
-			name(name);
 			this.bytes.writeBytes(payload.json());
 		}
 		else if (value instanceof Number || value instanceof Boolean) {
-			name(name);
 			ascii(value.toString());
 		}
-		else if (value != null) {
-			name(name);
+		else {
 			quoted(value.toString());
+		}
+	}
+
+	JsonText add(String name, @Nullable Object value) {
+		if (value != null) {
+			name(name);
+			value(value);
 		}
 		return this;
 	}
@@ -74,6 +80,10 @@ final class JsonText {
 		return this;
 	}
 
+	<T> JsonText objectUnless(T absent, String name, T value, BiConsumer<JsonText, T> writer) {
+		return value.equals(absent) ? this : object(name, value, writer);
+	}
+
 	JsonText array(String name, Collection<?> elements) {
 		if (elements.isEmpty()) {
 			return this;
@@ -83,14 +93,30 @@ final class JsonText {
 		for (Object element : elements) {
 			this.bytes.write(separator);
 			separator = ',';
-			if (element instanceof Payload payload) {
-				this.bytes.writeBytes(payload.json());
-			}
-			else {
-				quoted(element.toString());
-			}
+			value(element);
 		}
 		this.bytes.write(']');
+		return this;
+	}
+
+	/**
+	 * Write an object with names of users, in their order, so that equal events are equal
+	 * bytes.
+	 */
+	JsonText map(String name, Map<String, ?> entries) {
+		if (entries.isEmpty()) {
+			return this;
+		}
+		name(name);
+		char separator = '{';
+		for (Map.Entry<String, ?> entry : new TreeMap<>(entries).entrySet()) {
+			this.bytes.write(separator);
+			separator = ',';
+			quoted(entry.getKey());
+			this.bytes.write(':');
+			value(entry.getValue());
+		}
+		this.bytes.write('}');
 		return this;
 	}
 

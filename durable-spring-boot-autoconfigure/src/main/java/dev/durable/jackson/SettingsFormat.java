@@ -2,10 +2,11 @@ package dev.durable.jackson;
 
 import java.time.Duration;
 
+import dev.durable.CancellationType;
 import dev.durable.history.ActivitySettings;
 
 /**
- * The stored form of the options of a call.
+ * The stored form of the options of a call, those of its retry among them.
  */
 final class SettingsFormat {
 
@@ -13,26 +14,19 @@ final class SettingsFormat {
 	}
 
 	static void write(JsonText json, ActivitySettings settings) {
-		json.add("startToClose", settings.startToClose())
-			.add("scheduleToClose", settings.scheduleToClose())
-			.add("initialInterval", settings.initialInterval())
-			.add("backoffCoefficient", settings.backoffCoefficient())
-			.add("maximumInterval", settings.maximumInterval())
-			.addUnless(0, "maximumAttempts", settings.maximumAttempts())
-			.array("nonRetryable", settings.nonRetryable())
-			.addUnless(0.0, "jitter", settings.jitter());
+		json.add("startToClose", settings.startToClose()).add("scheduleToClose", settings.scheduleToClose());
+		RetryFormat.write(json, settings.retry());
+		json.add("scheduleToStart", settings.scheduleToStart())
+			.add("heartbeat", settings.heartbeat())
+			.addUnless(CancellationType.TRY_CANCEL, "cancellation", settings.cancellation());
 	}
 
 	static ActivitySettings read(JsonFields json) {
-		String scheduleToClose = json.textOrNull("scheduleToClose");
-		return new ActivitySettings(duration(json, "startToClose"),
-				(scheduleToClose != null) ? Duration.parse(scheduleToClose) : null, duration(json, "initialInterval"),
-				json.decimal("backoffCoefficient"), duration(json, "maximumInterval"),
-				json.integerOrZero("maximumAttempts"), json.list("nonRetryable"), json.decimalOrZero("jitter"));
-	}
-
-	private static Duration duration(JsonFields json, String name) {
-		return Duration.parse(json.text(name));
+		return new ActivitySettings(json.parsed("startToClose", Duration::parse),
+				json.parsedOrNull("scheduleToClose", Duration::parse),
+				json.parsedOrNull("scheduleToStart", Duration::parse), json.parsedOrNull("heartbeat", Duration::parse),
+				RetryFormat.read(json),
+				json.parsedOr("cancellation", CancellationType::valueOf, CancellationType.TRY_CANCEL));
 	}
 
 }

@@ -13,7 +13,8 @@ import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An activity that waits for an attempt, or runs a later one than the first.
+ * An activity that waits for an attempt, runs a later one than the first, has been heard
+ * of, or is completed by somebody else.
  */
 @Entity
 @Table(name = "durable_activity")
@@ -34,6 +35,12 @@ class ActivityEntity {
 	@Column(name = "last_failure", length = StoreLimits.MESSAGE_MAX)
 	private @Nullable String lastFailure;
 
+	@Column(name = "details")
+	private byte @Nullable [] details;
+
+	@Column(name = "later")
+	private boolean later;
+
 	@Column(name = "write_id")
 	private @Nullable UUID writeId;
 
@@ -47,11 +54,14 @@ class ActivityEntity {
 		this.dueAt = StoreLimits.time(row.dueAt());
 		this.begun = row.begun();
 		this.lastFailure = (row.lastFailure() != null) ? StoreLimits.message(row.lastFailure()) : null;
+		this.details = row.details();
+		this.later = row.later();
 		this.writeId = writeId;
 	}
 
 	ActivityRow toRow() {
-		return new ActivityRow(this.key.activityId(), this.attempt, this.dueAt, this.begun, this.lastFailure);
+		return new ActivityRow(this.key.activityId(), this.attempt, this.dueAt, this.begun, this.lastFailure,
+				this.details, this.later);
 	}
 
 	/**

@@ -29,8 +29,8 @@ public final class DurablePersistence {
 
 	private static final List<String> ENTITIES = Stream
 		.of(WorkflowEntity.class, HistoryEntity.class, HistoryEntity.Key.class, LetterEntity.class,
-				ActivityEntity.class, ActivityEntity.Key.class, NodeEntity.class, FenceEntity.class,
-				FenceEntity.Key.class)
+				ActivityEntity.class, ActivityEntity.Key.class, AttributeEntity.class, AttributeEntity.Key.class,
+				NodeEntity.class, FenceEntity.class, FenceEntity.Key.class)
 		.map(Class::getName)
 		.toList();
 

@@ -7,21 +7,20 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import dev.durable.jpa.Transactions.Scope;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.Fence;
-import dev.durable.store.LetterKind;
-import dev.durable.store.LetterState;
-import dev.durable.store.NewLetter;
-import dev.durable.store.NewRun;
+import dev.durable.store.RunStart;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,23 +37,6 @@ final class H2Dialect implements SqlDialect {
 			   for update
 			""";
 
-	private static final String INSERT_RUN = """
-			insert into durable_workflow (run_id, workflow_id, first_run_id, open_key, type, status, build_id,
-			                              started_at, owner, write_id, wake_at)
-			values (?, ?, ?, ?, ?, 'RUNNING', ?, ?, ?, ?, case when cast(? as bigint) is null then current_timestamp end)
-			""";
-
-	private static final String INSERT_LETTER = """
-			insert into durable_inbox (chain, run_id, kind, name, data, letter_key, state, write_id, sent_at)
-			values (?, ?, ?, ?, ?, ?, ?, ?, current_timestamp)
-			""";
-
-	private static final String FIND_OPEN = """
-			select run_id, first_run_id
-			  from durable_workflow
-			 where open_key = ?
-			""";
-
 	/*
 	 * The lower bound keeps the closed runs out: without a time they come first in the
 	 * index.
@@ -64,6 +46,7 @@ final class H2Dialect implements SqlDialect {
 			  from durable_workflow
 			 where owner is null
 			   and open_key is not null
+			   and queue = ?
 			   and type = ?
 			   and wake_at >= timestamp with time zone '0001-01-01 00:00:00+00'
 			   and wake_at <= ?
@@ -72,37 +55,42 @@ final class H2Dialect implements SqlDialect {
 			""";
 
 	private static final String FIND_LETTERED = """
-			select w.run_id
-			  from (select chain, run_id, min(id) as id
-			          from durable_inbox
-			         where state = 'NEW'
-			         group by chain, run_id) l
+			select w.run_id, l.since
+			  from (%s) l
 			  join durable_workflow w use index (durable_workflow_chain)
 			    on w.first_run_id = l.chain
-			   and (l.run_id is null or l.run_id = w.run_id)
-			 where w.owner is null
-			   and w.open_key is not null
-			   and w.stuck_reason is null
-			   and w.type = any(?)
+			 where %s
 			 order by l.id
 			 limit ?
-			""";
+			""".formatted(ClaimSql.NEW_LETTERS, ClaimSql.WOKEN);
 
 	/* Two ranges, since H2 searches no index for what differs from a value. */
 	private static final String FIND_STUCK_ELSEWHERE = """
-			select run_id
-			  from (select run_id, type, owner, open_key, wake_at
+			select run_id, wake_at
+			  from (select run_id, type, queue, status, owner, open_key, wake_at
 			          from durable_workflow use index (durable_workflow_stuck)
 			         where stuck_build >= ''
 			           and stuck_build < ?
 			         union all
-			        select run_id, type, owner, open_key, wake_at
+			        select run_id, type, queue, status, owner, open_key, wake_at
 			          from durable_workflow use index (durable_workflow_stuck)
 			         where stuck_build > ?) w
 			 where owner is null
 			   and open_key is not null
+			   and status <> 'PAUSED'
 			   and type = any(?)
+			   and queue = any(?)
 			 order by wake_at
+			 limit ?
+			""";
+
+	private static final String FIND_OVERDUE = """
+			select run_id, open_timeout
+			  from durable_workflow use index (durable_workflow_timeout)
+			 where open_timeout >= timestamp with time zone '0001-01-01 00:00:00+00'
+			   and open_timeout <= ?
+			   and owner is null
+			 order by open_timeout
 			 limit ?
 			""";
 
@@ -117,8 +105,11 @@ final class H2Dialect implements SqlDialect {
 
 	private final SqlText sql;
 
+	private final String insertRun;
+
 	H2Dialect(SqlText sql) {
 		this.sql = sql;
+		this.insertRun = sql.of(RunColumns.insert("(values (%s))", (column) -> "cast(? as " + column.type() + ")"));
 	}
 
 	@Override
@@ -193,19 +184,33 @@ final class H2Dialect implements SqlDialect {
 	}
 
 	@Override
-	public List<UUID> insertRuns(Connection connection, List<NewRun> runs, @Nullable Long owner, @Nullable UUID writeId)
-			throws SQLException {
-		List<UUID> taken = new ArrayList<>();
-		try (PreparedStatement statement = connection.prepareStatement(this.sql.of(INSERT_RUN))) {
-			for (NewRun run : runs) {
-				SqlText.set(statement, run.runId(), run.workflowId(), run.firstRunId(), run.workflowId(), run.type(),
-						run.buildId(), SqlText.time(run.startedAt()), owner, writeId, owner);
-				if (!inserted(statement)) {
-					taken.add(run.runId());
-				}
+	public List<UUID> insertRuns(Connection connection, List<RunStart> runs, @Nullable Long owner,
+			@Nullable UUID writeId) throws SQLException {
+		List<@Nullable Object[]> rows = new ArrayList<>();
+		for (RunStart run : runs) {
+			List<@Nullable Object> row = new ArrayList<>();
+			RunColumns.ALL.forEach((column) -> row.add(column.value().apply(run)));
+			row.add(owner);
+			row.add(writeId);
+			rows.add(row.toArray());
+		}
+		int[] counts = insertNew(connection, this.insertRun, rows);
+		return IntStream.range(0, counts.length)
+			.filter((index) -> counts[index] == 0)
+			.mapToObj((index) -> runs.get(index).run().runId())
+			.toList();
+	}
+
+	@Override
+	public int[] insertNew(Connection connection, String insert, List<@Nullable Object[]> rows) throws SQLException {
+		int[] counts = new int[rows.size()];
+		try (PreparedStatement statement = connection.prepareStatement(insert)) {
+			for (int index = 0; index < counts.length; index++) {
+				SqlText.set(statement, rows.get(index));
+				counts[index] = inserted(statement) ? 1 : 0;
 			}
 		}
-		return taken;
+		return counts;
 	}
 
 	private static boolean inserted(PreparedStatement statement) throws SQLException {
@@ -225,59 +230,14 @@ final class H2Dialect implements SqlDialect {
 		scope.batchingSession().insertMultiple(events);
 	}
 
-	@Override
-	public void insertLetters(Connection connection, List<NewLetter> letters, @Nullable UUID writeId)
-			throws SQLException {
-		try (PreparedStatement statement = connection.prepareStatement(this.sql.of(INSERT_LETTER))) {
-			for (NewLetter letter : letters) {
-				setLetter(statement, letter, writeId);
-				inserted(statement);
-			}
-		}
-	}
-
-	@Override
-	public boolean insertLetter(Connection connection, NewLetter letter) throws SQLException {
-		try (PreparedStatement statement = connection.prepareStatement(this.sql.of(INSERT_LETTER))) {
-			setLetter(statement, letter, null);
-			return inserted(statement);
-		}
-	}
-
-	private static void setLetter(PreparedStatement statement, NewLetter letter, @Nullable UUID writeId)
-			throws SQLException {
-		LetterState state = (letter.kind() == LetterKind.ABANDONED) ? LetterState.ANSWERED : LetterState.NEW;
-		SqlText.set(statement, letter.chain(), letter.runId(), letter.kind().name(), letter.name(), letter.data(),
-				letter.key(), state.name(), writeId);
-	}
-
-	@Override
-	public Optional<UUID> insertSignal(Connection connection, String workflowId, String name, byte[] arguments)
-			throws SQLException {
-		List<UUID[]> open = SqlText.query(connection,
-				(rows) -> new UUID[] { rows.getObject(1, UUID.class), rows.getObject(2, UUID.class) },
-				this.sql.of(FIND_OPEN), workflowId);
-		if (open.isEmpty()) {
-			return Optional.empty();
-		}
-		insertLetter(connection, new NewLetter(open.get(0)[1], null, LetterKind.SIGNAL, name, arguments, null));
-		return Optional.of(open.get(0)[0]);
-	}
-
 	/*
 	 * Finding is a guess, claiming is the decision: with "limit n for update skip locked"
 	 * H2 locks every row that matches, and a second poller gets none.
 	 */
 	@Override
 	public List<UUID> claim(Connection connection, long nodeId, ClaimFilter filter, Instant now) throws SQLException {
-		java.sql.Array types = SqlText.strings(connection, filter.types());
-		Set<UUID> found = new LinkedHashSet<>();
-		found.addAll(findDue(connection, filter, now));
-		found.addAll(SqlText.query(connection, SqlText::uuid, this.sql.of(FIND_LETTERED), types, filter.limit()));
-		found.addAll(SqlText.query(connection, SqlText::uuid, this.sql.of(FIND_STUCK_ELSEWHERE), filter.buildId(),
-				filter.buildId(), types, filter.limit()));
 		List<UUID> claimed = new ArrayList<>();
-		for (UUID runId : found) {
+		for (UUID runId : find(connection, filter, now)) {
 			if (claimed.size() < filter.limit() && isClaimed(connection, nodeId, runId)) {
 				claimed.add(runId);
 			}
@@ -285,13 +245,31 @@ final class H2Dialect implements SqlDialect {
 		return claimed;
 	}
 
-	private List<UUID> findDue(Connection connection, ClaimFilter filter, Instant now) throws SQLException {
-		List<Due> due = new ArrayList<>();
-		for (String type : filter.types()) {
-			due.addAll(SqlText.query(connection, (row) -> new Due(SqlText.uuid(row), SqlText.time(row, 2)),
-					this.sql.of(FIND_DUE), type, SqlText.time(now), filter.limit()));
+	private Set<UUID> find(Connection connection, ClaimFilter filter, Instant now) throws SQLException {
+		java.sql.Array types = SqlText.strings(connection, filter.types());
+		java.sql.Array queues = SqlText.strings(connection, filter.queues());
+		Object time = SqlText.time(now);
+		int limit = filter.limit();
+		List<Found> found = new ArrayList<>();
+		for (String queue : filter.queues()) {
+			for (String type : filter.types()) {
+				found.addAll(find(connection, FIND_DUE, queue, type, time, limit));
+			}
 		}
-		return due.stream().sorted(Comparator.comparing(Due::since)).map(Due::runId).toList();
+		found.addAll(find(connection, FIND_LETTERED, time, types, queues, time, limit));
+		found.addAll(find(connection, FIND_STUCK_ELSEWHERE, filter.buildId(), filter.buildId(), types, queues, limit));
+		found.addAll(find(connection, FIND_OVERDUE, SqlText.time(now.minus(filter.timeoutGrace())), limit));
+		return found.stream()
+			.sorted(Comparator.comparing(Found::since))
+			.map(Found::runId)
+			.collect(Collectors.toCollection(LinkedHashSet::new));
+	}
+
+	private List<Found> find(Connection connection, String query, @Nullable Object... values) throws SQLException {
+		return SqlText.query(connection, (row) -> {
+			OffsetDateTime since = row.getObject(2, OffsetDateTime.class);
+			return new Found(SqlText.uuid(row), (since != null) ? since.toInstant() : Instant.MAX);
+		}, this.sql.of(query), values);
 	}
 
 	private boolean isClaimed(Connection connection, long nodeId, UUID runId) throws SQLException {
@@ -308,12 +286,12 @@ final class H2Dialect implements SqlDialect {
 	}
 
 	/**
-	 * A run that is due.
+	 * A run that may be claimed.
 	 *
 	 * @param runId the run
 	 * @param since since when
 	 */
-	private record Due(UUID runId, Instant since) {
+	private record Found(UUID runId, Instant since) {
 
 	}
 

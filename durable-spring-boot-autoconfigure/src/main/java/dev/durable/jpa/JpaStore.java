@@ -6,24 +6,29 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import dev.durable.client.WorkflowQuery;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.store.ActivityRow;
+import dev.durable.store.Addressee;
+import dev.durable.store.AttributeRow;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.CommitReply;
 import dev.durable.store.EventRow;
 import dev.durable.store.Fence;
 import dev.durable.store.Letter;
+import dev.durable.store.LetterRef;
 import dev.durable.store.LoadedRun;
 import dev.durable.store.Membership;
 import dev.durable.store.NewLetter;
-import dev.durable.store.NewRun;
 import dev.durable.store.NodeRegistration;
 import dev.durable.store.NodeRow;
+import dev.durable.store.OutgoingLetter;
 import dev.durable.store.RunChange;
 import dev.durable.store.RunRow;
+import dev.durable.store.RunStart;
 import dev.durable.store.Store;
 
 /**
@@ -98,11 +103,6 @@ public final class JpaStore implements Store {
 	}
 
 	@Override
-	public void start(NewRun run, EventRow started) {
-		this.runs.start(run, started);
-	}
-
-	@Override
 	public List<UUID> claim(Fence fence, ClaimFilter filter) {
 		return this.runs.claim(fence, filter);
 	}
@@ -125,11 +125,6 @@ public final class JpaStore implements Store {
 	@Override
 	public List<RunRow> closed(Collection<UUID> runIds) {
 		return this.runs.closed(runIds);
-	}
-
-	@Override
-	public Optional<UUID> signal(String workflowId, String name, byte[] arguments) {
-		return this.letters.signal(workflowId, name, arguments);
 	}
 
 	@Override
@@ -195,6 +190,72 @@ public final class JpaStore implements Store {
 	@Override
 	public List<ActivityRow> activities(UUID runId) {
 		return this.transactions.readJoined((session) -> Queries.activities(session, runId));
+	}
+
+	@Override
+	public Map<UUID, List<AttributeRow>> attributes(Collection<UUID> runIds) {
+		return runIds.isEmpty() ? Map.of()
+				: this.transactions.readJoined((session) -> Queries.attributes(session, runIds));
+	}
+
+	@Override
+	public Optional<Addressee> send(OutgoingLetter letter) {
+		return this.letters.send(letter);
+	}
+
+	@Override
+	public Set<String> sent(Collection<String> keys) {
+		return this.letters.sent(keys);
+	}
+
+	@Override
+	public List<Letter> settled(Collection<LetterRef> refs) {
+		return this.letters.settled(refs);
+	}
+
+	@Override
+	public Optional<Addressee> complete(NewLetter result, long activityId, int attempt) {
+		return this.letters.complete(result, activityId, attempt);
+	}
+
+	@Override
+	public boolean heartbeat(UUID runId, long activityId, int attempt, byte[] details) {
+		return this.letters.heartbeat(runId, activityId, attempt, details);
+	}
+
+	@Override
+	public Optional<Letter> deadLetter(long letterId) {
+		return this.letters.deadLetter(letterId);
+	}
+
+	@Override
+	public Optional<Addressee> redeliver(long letterId, String workflowId) {
+		return this.letters.redeliver(letterId, workflowId);
+	}
+
+	@Override
+	public List<Letter> deadRestarts(int limit) {
+		return this.letters.deadRestarts(limit);
+	}
+
+	@Override
+	public void restart(long letterId, RunStart run) {
+		this.letters.restart(letterId, run);
+	}
+
+	@Override
+	public void start(RunStart run, List<NewLetter> first) {
+		this.runs.start(run, first);
+	}
+
+	@Override
+	public boolean delete(UUID runId) {
+		return this.runs.delete(runId);
+	}
+
+	@Override
+	public Set<UUID> existing(Collection<UUID> runIds) {
+		return this.runs.existing(runIds);
 	}
 
 }

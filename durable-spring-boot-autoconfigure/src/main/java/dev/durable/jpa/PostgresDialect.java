@@ -7,10 +7,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -19,10 +19,7 @@ import dev.durable.jpa.Transactions.Scope;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.EventRow;
 import dev.durable.store.Fence;
-import dev.durable.store.LetterKind;
-import dev.durable.store.LetterState;
-import dev.durable.store.NewLetter;
-import dev.durable.store.NewRun;
+import dev.durable.store.RunStart;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,18 +46,6 @@ final class PostgresDialect implements SqlDialect {
 			   for update
 			""";
 
-	private static final String INSERT_RUNS = """
-			insert into durable_workflow (run_id, workflow_id, first_run_id, open_key, type, status, build_id,
-			                              started_at, owner, wake_at, write_id)
-			select r.run_id, r.workflow_id, r.first_run_id, r.workflow_id, r.type, 'RUNNING', r.build_id,
-			       r.started_at, o.owner, case when o.owner is null then current_timestamp end, o.write_id
-			  from unnest(?::uuid[], ?::varchar[], ?::uuid[], ?::varchar[], ?::varchar[], ?::timestamptz[])
-			       as r (run_id, workflow_id, first_run_id, type, build_id, started_at),
-			       (select ?::bigint as owner, ?::uuid as write_id) o
-			on conflict do nothing
-			returning run_id
-			""";
-
 	/*
 	 * Half as dear as a batch of StatelessSession, which needs reWriteBatchedInserts in
 	 * the URL of the application to come near.
@@ -73,25 +58,6 @@ final class PostgresDialect implements SqlDialect {
 			       (select ?::uuid as write_id) w
 			""";
 
-	private static final String INSERT_LETTER = """
-			insert into durable_inbox (chain, run_id, kind, name, data, letter_key, state, write_id, sent_at)
-			values (?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp())
-			on conflict (chain, letter_key) do nothing
-			""";
-
-	private static final String INSERT_SIGNAL = """
-			with target as materialized (
-			    select run_id, first_run_id
-			      from durable_workflow
-			     where open_key = ?),
-			sent as (
-			    insert into durable_inbox (chain, kind, name, data, state, sent_at)
-			    select first_run_id, 'SIGNAL', ?, ?, 'NEW', clock_timestamp()
-			      from target)
-			select run_id
-			  from target
-			""";
-
 	/*
 	 * Each reason takes its oldest rows that nobody else has locked, so that two pollers
 	 * get different ones. The time is a parameter: an index cannot be searched for the
@@ -102,12 +68,14 @@ final class PostgresDialect implements SqlDialect {
 	private static final String CLAIM = """
 			with due as materialized (
 			    select d.run_id, d.since
-			      from unnest(?::varchar[]) as t (type)
+			      from unnest(?::varchar[]) as q (queue)
+			     cross join unnest(?::varchar[]) as t (type)
 			     cross join lateral (
 			        select w.run_id, w.wake_at as since
 			          from durable_workflow w
 			         where w.owner is null
 			           and w.open_key is not null
+			           and w.queue = q.queue
 			           and w.type = t.type
 			           and w.wake_at <= ?
 			         order by w.wake_at
@@ -115,20 +83,12 @@ final class PostgresDialect implements SqlDialect {
 			           for update of w skip locked) d),
 			lettered as materialized (
 			    select d.run_id, l.since
-			      from (select chain, run_id, min(id) as id, min(sent_at) as since
-			              from durable_inbox
-			             where state = 'NEW'
-			             group by chain, run_id
-			             order by min(id)) l
+			      from (%s order by min(id)) l
 			     cross join lateral (
 			        select w.run_id
 			          from durable_workflow w
 			         where w.first_run_id = l.chain
-			           and (l.run_id is null or l.run_id = w.run_id)
-			           and w.owner is null
-			           and w.open_key is not null
-			           and w.stuck_reason is null
-			           and w.type || '' = any(?)
+			           and %s
 			           for update of w skip locked) d
 			     order by l.id
 			     limit ?),
@@ -138,14 +98,32 @@ final class PostgresDialect implements SqlDialect {
 			     where coalesce(w.owner, -1) = -1
 			       and w.open_key is not null
 			       and w.stuck_reason is not null
+			       and w.status <> 'PAUSED'
 			       and w.type = any(?)
+			       and w.queue || '' = any(?)
 			       and (w.stuck_build < ? or w.stuck_build > ?)
 			     order by w.wake_at
 			     limit ?
 			       for update of w skip locked),
+			overdue as materialized (
+			    select w.run_id, w.timeout_at as since
+			      from durable_workflow w
+			     where w.owner is null
+			       and w.open_key is not null
+			       and w.timeout_at is not null
+			       and w.timeout_at <= ?
+			     order by w.timeout_at
+			     limit ?
+			       for update of w skip locked),
 			found as materialized (
 			    select run_id, min(since) as since
-			      from (select * from due union all select * from lettered union all select * from elsewhere) a
+			      from (select * from due
+			            union all
+			            select * from lettered
+			            union all
+			            select * from elsewhere
+			            union all
+			            select * from overdue) a
 			     group by run_id
 			     order by since
 			     limit ?),
@@ -162,7 +140,7 @@ final class PostgresDialect implements SqlDialect {
 			  from found
 			  join claimed on claimed.run_id = found.run_id
 			 order by found.since
-			""";
+			""".formatted(ClaimSql.NEW_LETTERS, ClaimSql.WOKEN);
 
 	private final String lockFence;
 
@@ -170,18 +148,13 @@ final class PostgresDialect implements SqlDialect {
 
 	private final String insertEvents;
 
-	private final String insertLetter;
-
-	private final String insertSignal;
-
 	private final String claim;
 
 	PostgresDialect(SqlText sql) {
 		this.lockFence = sql.of(LOCK_FENCE);
-		this.insertRuns = sql.of(INSERT_RUNS);
+		this.insertRuns = sql.of(RunColumns.insert("unnest(%s)", (column) -> "cast(? as " + column.arrayType() + "[])")
+				+ "on conflict do nothing returning run_id");
 		this.insertEvents = sql.of(INSERT_EVENTS);
-		this.insertLetter = sql.of(INSERT_LETTER);
-		this.insertSignal = sql.of(INSERT_SIGNAL);
 		this.claim = sql.of(CLAIM);
 	}
 
@@ -261,19 +234,19 @@ final class PostgresDialect implements SqlDialect {
 	}
 
 	@Override
-	public List<UUID> insertRuns(Connection connection, List<NewRun> runs, @Nullable Long owner, @Nullable UUID writeId)
-			throws SQLException {
+	public List<UUID> insertRuns(Connection connection, List<RunStart> runs, @Nullable Long owner,
+			@Nullable UUID writeId) throws SQLException {
 		// Two batches with the same ids in one order wait for each other, but never
 		// crosswise
-		List<NewRun> sorted = runs.stream().sorted(Comparator.comparing(NewRun::workflowId)).toList();
-		Set<UUID> inserted = new HashSet<>(SqlText.query(connection, SqlText::uuid, this.insertRuns,
-				array(connection, "uuid", sorted, NewRun::runId),
-				array(connection, "varchar", sorted, NewRun::workflowId),
-				array(connection, "uuid", sorted, NewRun::firstRunId),
-				array(connection, "varchar", sorted, NewRun::type),
-				array(connection, "varchar", sorted, NewRun::buildId),
-				array(connection, "timestamptz", sorted, (run) -> SqlText.time(run.startedAt())), owner, writeId));
-		return runs.stream().map(NewRun::runId).filter((id) -> !inserted.contains(id)).toList();
+		List<RunStart> sorted = runs.stream().sorted(Comparator.comparing((run) -> run.run().workflowId())).toList();
+		List<@Nullable Object> values = new ArrayList<>();
+		for (RunColumns column : RunColumns.ALL) {
+			values.add(array(connection, column.arrayType(), sorted, column.value()));
+		}
+		values.add(owner);
+		values.add(writeId);
+		Set<UUID> inserted = new HashSet<>(SqlText.query(connection, SqlText::uuid, this.insertRuns, values.toArray()));
+		return runs.stream().map((run) -> run.run().runId()).filter((id) -> !inserted.contains(id)).toList();
 	}
 
 	private static <T> java.sql.Array array(Connection connection, String type, List<T> rows,
@@ -293,46 +266,31 @@ final class PostgresDialect implements SqlDialect {
 	}
 
 	@Override
-	public void insertLetters(Connection connection, List<NewLetter> letters, @Nullable UUID writeId)
-			throws SQLException {
-		try (PreparedStatement statement = connection.prepareStatement(this.insertLetter)) {
-			for (NewLetter letter : letters) {
-				setLetter(statement, letter, writeId);
+	public int[] insertNew(Connection connection, String insert, List<@Nullable Object[]> rows) throws SQLException {
+		try (PreparedStatement statement = connection.prepareStatement(insert + "on conflict do nothing")) {
+			if (rows.size() == 1) {
+				SqlText.set(statement, rows.get(0));
+				return new int[] { statement.executeUpdate() };
+			}
+			for (@Nullable
+			Object[] row : rows) {
+				SqlText.set(statement, row);
 				statement.addBatch();
 			}
-			statement.executeBatch();
+			return statement.executeBatch();
 		}
-	}
-
-	@Override
-	public boolean insertLetter(Connection connection, NewLetter letter) throws SQLException {
-		try (PreparedStatement statement = connection.prepareStatement(this.insertLetter)) {
-			setLetter(statement, letter, null);
-			return statement.executeUpdate() == 1;
-		}
-	}
-
-	private static void setLetter(PreparedStatement statement, NewLetter letter, @Nullable UUID writeId)
-			throws SQLException {
-		LetterState state = (letter.kind() == LetterKind.ABANDONED) ? LetterState.ANSWERED : LetterState.NEW;
-		SqlText.set(statement, letter.chain(), letter.runId(), letter.kind().name(), letter.name(), letter.data(),
-				letter.key(), state.name(), writeId);
-	}
-
-	@Override
-	public Optional<UUID> insertSignal(Connection connection, String workflowId, String name, byte[] arguments)
-			throws SQLException {
-		return SqlText.query(connection, SqlText::uuid, this.insertSignal, workflowId, name, arguments)
-			.stream()
-			.findFirst();
 	}
 
 	@Override
 	public List<UUID> claim(Connection connection, long nodeId, ClaimFilter filter, Instant now) throws SQLException {
 		java.sql.Array types = SqlText.strings(connection, filter.types());
+		java.sql.Array queues = SqlText.strings(connection, filter.queues());
+		Object time = SqlText.time(now);
+		Object overdue = SqlText.time(now.minus(filter.timeoutGrace()));
+		String build = filter.buildId();
 		int limit = filter.limit();
-		return SqlText.query(connection, SqlText::uuid, this.claim, types, SqlText.time(now), limit, types, limit,
-				types, filter.buildId(), filter.buildId(), limit, limit, nodeId);
+		return SqlText.query(connection, SqlText::uuid, this.claim, queues, types, time, limit, time, types, queues,
+				time, limit, types, queues, build, build, limit, overdue, limit, limit, nodeId);
 	}
 
 }

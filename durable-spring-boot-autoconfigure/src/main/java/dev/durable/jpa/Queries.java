@@ -2,6 +2,8 @@ package dev.durable.jpa;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,12 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import dev.durable.client.WorkflowQuery;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.store.ActivityRow;
+import dev.durable.store.AttributeRow;
 import dev.durable.store.EventRow;
 import dev.durable.store.Letter;
+import dev.durable.store.LetterKind;
+import dev.durable.store.LetterRef;
 import dev.durable.store.LetterState;
 import dev.durable.store.NodeRow;
 import dev.durable.store.RunRow;
@@ -54,16 +60,17 @@ final class Queries {
 			 order by l.id
 			""";
 
+	/* Constants in the text where an index is for them only. */
 	private static final String RUNS_WITH_LETTERS = """
 			select w.runId
 			  from LetterEntity l
 			  join WorkflowEntity w
 			    on w.firstRunId = l.chain
 			   and (l.runId is null or l.runId = w.runId)
-			 where l.state = :state
+			 where l.state = dev.durable.store.LetterState.NEW
 			   and w.owner = :owner
 			   and w.openKey is not null
-			   and w.stuckReason is null
+			   and (l.kind in :orders or (w.stuckReason is null and w.status <> :paused))
 			 group by w.runId
 			 order by min(l.id)
 			""";
@@ -71,13 +78,60 @@ final class Queries {
 	private static final String DEAD_LETTERS = """
 			  from LetterEntity l
 			 where l.state in :states
+			   and l.kind <> :restart
 			   and l.chain in (select w.firstRunId from WorkflowEntity w where w.workflowId = :workflowId)
 			 order by l.id
+			""";
+
+	private static final String DEAD_RESTARTS = """
+			  from LetterEntity l
+			 where l.state = dev.durable.store.LetterState.DEAD
+			   and l.kind = dev.durable.store.LetterKind.RESTART
+			 order by l.id
+			""";
+
+	private static final String SETTLED = """
+			  from LetterEntity l
+			 where l.chain in :chains
+			   and l.key in :keys
+			   and l.state in :states
+			 order by l.id
+			""";
+
+	private static final String KEY = """
+			select count(l)
+			  from LetterEntity l
+			 where l.chain = :chain
+			   and l.key = :key
+			""";
+
+	private static final String ATTRIBUTES = """
+			  from AttributeEntity a
+			 where a.key.runId in :ids
+			 order by a.key.runId, a.key.memo, a.key.name
+			""";
+
+	/* The prefix is what PostgreSQL has in its index. */
+	private static final String HAS_ATTRIBUTE = """
+			 and exists (
+			  select 1
+			    from AttributeEntity a
+			   where a.key.runId = w.runId
+			     and a.key.memo = false
+			     and a.key.name = :name%1$d
+			     and left(a.json, 255) = left(:json%1$d, 255)
+			     and a.json = :json%1$d)
 			""";
 
 	private static final Set<LetterState> UNREAD = Set.of(LetterState.NEW, LetterState.HELD);
 
 	private static final Set<LetterState> DEAD = Set.of(LetterState.DEAD, LetterState.UNREADABLE);
+
+	private static final Set<LetterState> DONE = Set.of(LetterState.ANSWERED, LetterState.DEAD, LetterState.UNREADABLE);
+
+	private static final Set<LetterKind> ORDERS = Arrays.stream(LetterKind.values())
+		.filter(LetterKind::isOrder)
+		.collect(Collectors.toUnmodifiableSet());
 
 	private Queries() {
 	}
@@ -127,15 +181,68 @@ final class Queries {
 	static List<UUID> runsWithLetters(StatelessSession session, long nodeId, int limit) {
 		return session.createSelectionQuery(RUNS_WITH_LETTERS, UUID.class)
 			.setParameter("owner", nodeId)
-			.setParameter("state", LetterState.NEW)
+			.setParameter("orders", ORDERS)
+			.setParameter("paused", WorkflowStatus.PAUSED)
 			.setMaxResults(limit)
 			.getResultList();
+	}
+
+	static Optional<Letter> deadLetter(StatelessSession session, long letterId) {
+		return Optional.ofNullable(session.get(LetterEntity.class, letterId))
+			.map(LetterEntity::toRow)
+			.filter((letter) -> DEAD.contains(letter.state()) && letter.kind() != LetterKind.RESTART);
+	}
+
+	static List<Letter> deadRestarts(StatelessSession session, int limit) {
+		return session.createSelectionQuery(DEAD_RESTARTS, LetterEntity.class)
+			.setMaxResults(limit)
+			.getResultList()
+			.stream()
+			.map(LetterEntity::toRow)
+			.toList();
+	}
+
+	static List<Letter> settled(StatelessSession session, Collection<LetterRef> refs) {
+		Set<LetterRef> wanted = Set.copyOf(refs);
+		return session.createSelectionQuery(SETTLED, LetterEntity.class)
+			.setParameter("chains", wanted.stream().map(LetterRef::chain).distinct().toList())
+			.setParameter("keys", wanted.stream().map(LetterRef::key).distinct().toList())
+			.setParameter("states", DONE)
+			.getResultList()
+			.stream()
+			.map(LetterEntity::toRow)
+			.filter((letter) -> letter.key() != null && wanted.contains(new LetterRef(letter.chain(), letter.key())))
+			.toList();
+	}
+
+	static boolean isKeyThere(StatelessSession session, LetterRef ref) {
+		return session.createSelectionQuery(KEY, Long.class)
+			.setParameter("chain", ref.chain())
+			.setParameter("key", ref.key())
+			.getSingleResult() > 0;
+	}
+
+	static Set<UUID> existing(StatelessSession session, Collection<UUID> runIds) {
+		return Set.copyOf(
+				session.createSelectionQuery("select w.runId from WorkflowEntity w where w.runId in :ids", UUID.class)
+					.setParameter("ids", runIds)
+					.getResultList());
+	}
+
+	static Map<UUID, List<AttributeRow>> attributes(StatelessSession session, Collection<UUID> runIds) {
+		Map<UUID, List<AttributeRow>> found = new HashMap<>();
+		session.createSelectionQuery(ATTRIBUTES, AttributeEntity.class)
+			.setParameter("ids", runIds)
+			.getResultList()
+			.forEach((row) -> found.computeIfAbsent(row.key().runId(), (id) -> new ArrayList<>()).add(row.toRow()));
+		return found;
 	}
 
 	static List<Letter> deadLetters(StatelessSession session, String workflowId) {
 		return session.createSelectionQuery(DEAD_LETTERS, LetterEntity.class)
 			.setParameter("workflowId", workflowId)
 			.setParameter("states", DEAD)
+			.setParameter("restart", LetterKind.RESTART)
 			.getResultList()
 			.stream()
 			.map(LetterEntity::toRow)
@@ -177,6 +284,7 @@ final class Queries {
 		if (query.isStuck()) {
 			hql.append(" and w.stuckReason is not null");
 		}
+		addAttributes(hql, values, query.attributes());
 		SelectionQuery<WorkflowEntity> selection = session
 			.createSelectionQuery(hql.append(" order by w.runId desc").toString(), WorkflowEntity.class);
 		values.forEach(selection::setParameter);
@@ -187,6 +295,15 @@ final class Queries {
 			Object value) {
 		hql.append(condition);
 		values.put(name, value);
+	}
+
+	private static void addAttributes(StringBuilder hql, Map<String, Object> values, Map<String, Object> attributes) {
+		int index = 0;
+		for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
+			add(hql, values, HAS_ATTRIBUTE.formatted(index), "name" + index, attribute.getKey());
+			values.put("json" + index, attribute.getValue().toString());
+			index++;
+		}
 	}
 
 	static List<NodeRow> nodes(StatelessSession session) {

@@ -1,11 +1,13 @@
 package dev.durable.jpa;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import dev.durable.client.StuckReason;
@@ -14,14 +16,13 @@ import dev.durable.jpa.Transactions.Scope;
 import dev.durable.store.BatchRefusedException;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.CommitReply;
-import dev.durable.store.EventRow;
 import dev.durable.store.Fence;
-import dev.durable.store.IdTakenException;
 import dev.durable.store.LoadedRun;
-import dev.durable.store.NewRun;
+import dev.durable.store.NewLetter;
 import dev.durable.store.Refusal;
 import dev.durable.store.RunChange;
 import dev.durable.store.RunRow;
+import dev.durable.store.RunStart;
 import dev.durable.store.RunStore;
 import dev.durable.store.StoreLimits;
 
@@ -32,7 +33,7 @@ final class Runs implements RunStore {
 
 	static final Duration LOCK_TIMEOUT = Duration.ofMillis(200);
 
-	private static final Duration START_LOCK_TIMEOUT = Duration.ofSeconds(5);
+	private static final Duration DELETE_PATIENCE = Duration.ofSeconds(5);
 
 	private static final String MARK_UNKNOWN_TYPES = """
 			update durable_workflow
@@ -48,16 +49,48 @@ final class Runs implements RunStore {
 			   and type <> all(?)
 			""".formatted(StuckReason.UNKNOWN_TYPE);
 
+	/* The runs of a chain have one workflow id, and closed ones no index by chain. */
+	private static final String LOCK_CHAIN = """
+			select run_id
+			  from durable_workflow
+			 where workflow_id = ?
+			   and first_run_id = ?
+			   and open_key is null
+			 order by run_id
+			   for update
+			""";
+
+	private static final String DELETE_RUN = """
+			delete from durable_workflow
+			 where run_id = ?
+			   and open_key is null
+			""";
+
+	private static final List<String> PARTS = List.of("durable_history", "durable_attribute", "durable_activity");
+
+	private static final String DELETE_LETTERS = """
+			delete from durable_inbox
+			 where chain = ?
+			   and not exists (
+			    select 1
+			      from durable_workflow
+			     where workflow_id = ?
+			       and first_run_id = ?)
+			""";
+
 	private final Transactions transactions;
 
 	private final SqlDialect dialect;
 
 	private final SqlText sql;
 
+	private final Starts starts;
+
 	Runs(Transactions transactions, SqlDialect dialect, SqlText sql) {
 		this.transactions = transactions;
 		this.dialect = dialect;
 		this.sql = sql;
+		this.starts = new Starts(transactions, dialect, sql);
 	}
 
 	@Override
@@ -91,34 +124,8 @@ final class Runs implements RunStore {
 	}
 
 	@Override
-	public void start(NewRun run, EventRow started) {
-		StoreLimits.require(run);
-		StoreLimits.require("Event kind", started.kind());
-		try {
-			this.transactions.writeJoined(START_LOCK_TIMEOUT, (scope) -> {
-				if (!this.dialect.insertRuns(scope.connection(), List.of(run), null, null).isEmpty()) {
-					throw new IdTakenException("Workflow id '" + run.workflowId() + "' has an open run", null);
-				}
-				scope.session().insert(new HistoryEntity(run.runId(), started, null));
-				return run;
-			});
-		}
-		catch (SqlFailureException ex) {
-			if (ex.isDuplicate() || (ex.isLocked() && !isFatal(ex))) {
-				throw new IdTakenException("Workflow id '" + run.workflowId()
-						+ "' has just been started by another transaction: " + ex.getMessage(), ex);
-			}
-			throw ex;
-		}
-	}
-
-	private boolean isFatal(SqlFailureException ex) {
-		return ex.isDeadlock() && this.dialect.isDeadlockFatal();
-	}
-
-	@Override
 	public List<UUID> claim(Fence fence, ClaimFilter filter) {
-		if (filter.types().isEmpty() || filter.limit() < 1) {
+		if (filter.limit() < 1) {
 			return List.of();
 		}
 		return this.transactions.write(fence, LOCK_TIMEOUT,
@@ -163,6 +170,51 @@ final class Runs implements RunStore {
 			.stream()
 			.map(WorkflowEntity::toRow)
 			.toList());
+	}
+
+	@Override
+	public void start(RunStart run, List<NewLetter> letters) {
+		StoreLimits.require(run);
+		letters.forEach(StoreLimits::require);
+		LetterWriter writer = new LetterWriter(this.dialect, this.sql);
+		this.starts.join(run.run(), (scope) -> {
+			this.starts.insert(scope, run);
+			if (!letters.isEmpty()) {
+				writer.insert(scope.connection(), letters, null);
+			}
+			return run;
+		});
+	}
+
+	/*
+	 * All closed runs of the chain are locked, which nobody else writes: of two deletions
+	 * at once, the later one sees that no run is left.
+	 */
+	@Override
+	public boolean delete(UUID runId) {
+		return this.transactions.writeJoined(DELETE_PATIENCE, (scope) -> {
+			Optional<RunRow> run = Queries.run(scope.session(), runId);
+			if (run.isEmpty()) {
+				return false;
+			}
+			Connection connection = scope.connection();
+			String workflowId = run.get().workflowId();
+			UUID chain = run.get().firstRunId();
+			SqlText.query(connection, SqlText::uuid, this.sql.of(LOCK_CHAIN), workflowId, chain);
+			if (SqlText.update(connection, this.sql.of(DELETE_RUN), runId) != 1) {
+				return false;
+			}
+			for (String table : PARTS) {
+				SqlText.update(connection, this.sql.of("delete from " + table + " where run_id = ?"), runId);
+			}
+			SqlText.update(connection, this.sql.of(DELETE_LETTERS), chain, workflowId, chain);
+			return true;
+		});
+	}
+
+	@Override
+	public Set<UUID> existing(Collection<UUID> runIds) {
+		return runIds.isEmpty() ? Set.of() : this.transactions.read((session) -> Queries.existing(session, runIds));
 	}
 
 }

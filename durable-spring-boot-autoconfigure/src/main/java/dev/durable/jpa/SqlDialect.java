@@ -5,14 +5,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 import dev.durable.jpa.Transactions.Scope;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.Fence;
-import dev.durable.store.NewLetter;
-import dev.durable.store.NewRun;
+import dev.durable.store.RunStart;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,15 +60,15 @@ interface SqlDialect {
 	boolean isDeadlockFatal();
 
 	/**
-	 * Insert runs; one without an owner is due now.
+	 * Insert runs; one that is not owned is due when it may begin.
 	 * @param connection the connection
 	 * @param runs the runs
-	 * @param owner the owner or null
+	 * @param owner the owner of those that are owned, or null
 	 * @param writeId the write id or null
 	 * @return the ids of the runs that were not inserted, since their workflow id is
 	 * taken
 	 */
-	List<UUID> insertRuns(Connection connection, List<NewRun> runs, @Nullable Long owner, @Nullable UUID writeId)
+	List<UUID> insertRuns(Connection connection, List<RunStart> runs, @Nullable Long owner, @Nullable UUID writeId)
 			throws SQLException;
 
 	/**
@@ -82,31 +80,13 @@ interface SqlDialect {
 	void insertEvents(Scope scope, List<HistoryEntity> events, UUID writeId) throws SQLException;
 
 	/**
-	 * Insert letters, except those whose key is there.
+	 * Insert rows, except those whose key is there.
 	 * @param connection the connection
-	 * @param letters the letters
-	 * @param writeId the write id or null
+	 * @param sql the insert
+	 * @param rows its parameters
+	 * @return how many rows were inserted by each; exact if there is one
 	 */
-	void insertLetters(Connection connection, List<NewLetter> letters, @Nullable UUID writeId) throws SQLException;
-
-	/**
-	 * Insert a letter unless its key is there.
-	 * @param connection the connection
-	 * @param letter the letter
-	 * @return false if the key is there
-	 */
-	boolean insertLetter(Connection connection, NewLetter letter) throws SQLException;
-
-	/**
-	 * Insert a signal for the run that is open under a workflow id.
-	 * @param connection the connection
-	 * @param workflowId the workflow id
-	 * @param name the name of the signal
-	 * @param arguments its arguments
-	 * @return the open run
-	 */
-	Optional<UUID> insertSignal(Connection connection, String workflowId, String name, byte[] arguments)
-			throws SQLException;
+	int[] insertNew(Connection connection, String sql, List<@Nullable Object[]> rows) throws SQLException;
 
 	/**
 	 * Make a node the owner of parked runs.

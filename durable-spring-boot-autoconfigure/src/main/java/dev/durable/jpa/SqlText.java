@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 record SqlText(@Nullable String schema) {
 
-	private static final Pattern TABLE = Pattern.compile("\\bdurable_(workflow|history|inbox|activity|node|fence)\\b");
+	private static final Pattern TABLE = Pattern
+		.compile("\\bdurable_(workflow|history|inbox|activity|attribute|node|fence)\\b");
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -58,6 +59,10 @@ record SqlText(@Nullable String schema) {
 
 	static java.sql.Array strings(Connection connection, Collection<String> values) throws SQLException {
 		return connection.createArrayOf("varchar", values.toArray());
+	}
+
+	static java.sql.Array longs(Connection connection, Collection<Long> values) throws SQLException {
+		return connection.createArrayOf("bigint", values.toArray());
 	}
 
 	static int update(Connection connection, String sql, @Nullable Object... values) throws SQLException {

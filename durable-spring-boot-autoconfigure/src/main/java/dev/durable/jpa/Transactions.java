@@ -86,7 +86,7 @@ final class Transactions {
 				return result;
 			}
 			catch (Exception ex) {
-				SqlFailureException failure = failureOf("The start of a run failed", ex);
+				SqlFailureException failure = failureOf("A write in the transaction of the caller failed", ex);
 				if (failure != null && failure.isDeadlock() && this.dialect.isDeadlockFatal()) {
 					refuseCommit();
 					throw failure;
@@ -278,7 +278,7 @@ final class Transactions {
 			@Override
 			public void beforeCommit(boolean readOnly) {
 				throw new StoreUnavailableException("The database has rolled this transaction back"
-						+ " after a deadlock with another start: run it again", null);
+						+ " after a deadlock with another one: run it again", null);
 			}
 
 		});

@@ -39,6 +39,9 @@ class WorkflowEntity {
 	@Column(name = "type")
 	private String type;
 
+	@Column(name = "queue")
+	private String queue;
+
 	@Enumerated(EnumType.STRING)
 	@Column(name = "status")
 	private WorkflowStatus status;
@@ -62,6 +65,15 @@ class WorkflowEntity {
 	@Column(name = "wake_at")
 	private @Nullable Instant wakeAt;
 
+	@Column(name = "start_at")
+	private @Nullable Instant startAt;
+
+	@Column(name = "timeout_at")
+	private @Nullable Instant timeoutAt;
+
+	@Column(name = "parent_chain")
+	private @Nullable UUID parentChain;
+
 	@Column(name = "build_id")
 	private String buildId;
 
@@ -84,8 +96,9 @@ class WorkflowEntity {
 			stuck = new StuckMark(this.stuckReason, (this.stuckMessage != null) ? this.stuckMessage : "",
 					(this.stuckBuild != null) ? this.stuckBuild : "", this.stuckTries);
 		}
-		return new RunRow(this.runId, this.workflowId, this.firstRunId, this.type, this.status, stuck, this.owner,
-				this.wakeAt, this.buildId, this.startedAt, this.closedAt);
+		return new RunRow(this.runId, this.workflowId, this.firstRunId, this.type, this.queue, this.status, stuck,
+				this.owner, this.wakeAt, this.startAt, this.timeoutAt, this.parentChain, this.buildId, this.startedAt,
+				this.closedAt);
 	}
 
 }

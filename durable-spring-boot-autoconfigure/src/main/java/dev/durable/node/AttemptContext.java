@@ -1,41 +1,39 @@
 package dev.durable.node;
 
+import java.util.Optional;
+
 import dev.durable.ActivityContext;
 import dev.durable.ActivityInfo;
+import dev.durable.history.Payload;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the code of an activity can learn of its attempt.
+ * What the code of an activity can learn of its attempt, and say of it.
  */
 final class AttemptContext implements ActivityContext, ActivityInfo {
 
-	private final ResidentRun owner;
+	private final Execution execution;
 
-	private final long activityId;
-
-	private final String type;
-
-	private final int attempt;
-
-	AttemptContext(ResidentRun owner, Attempt attempt, int number) {
-		this.owner = owner;
-		this.activityId = attempt.activityId();
-		this.type = attempt.command().activity();
-		this.attempt = number;
+	AttemptContext(Execution execution) {
+		this.execution = execution;
 	}
 
 	@Override
 	public int attempt() {
-		return this.attempt;
+		return this.execution.number();
 	}
 
 	@Override
 	public String idempotencyKey() {
-		return runId() + "/" + this.activityId;
+		return runId() + "/" + activityId();
 	}
 
+	/*
+	 * An attempt that is lost with its node counts, so no number is ever used twice.
+	 */
 	@Override
 	public long fencingToken() {
-		return this.attempt;
+		return this.execution.number();
 	}
 
 	@Override
@@ -44,23 +42,39 @@ final class AttemptContext implements ActivityContext, ActivityInfo {
 	}
 
 	@Override
+	public void heartbeat(@Nullable Object details) {
+		this.execution.heartbeat(details);
+	}
+
+	@Override
+	public <T> Optional<T> lastHeartbeat(Class<T> type) {
+		Payload details = this.execution.lastHeard();
+		return (details != null) ? Optional.ofNullable(this.execution.read(details, type)) : Optional.empty();
+	}
+
+	@Override
+	public String completeLater() {
+		return this.execution.completeLater();
+	}
+
+	@Override
 	public String workflowId() {
-		return this.owner.workflowId();
+		return this.execution.owner().workflowId();
 	}
 
 	@Override
 	public String runId() {
-		return this.owner.runId().toString();
+		return this.execution.owner().runId().toString();
 	}
 
 	@Override
 	public String activityId() {
-		return Long.toString(this.activityId);
+		return Long.toString(this.execution.activityId());
 	}
 
 	@Override
 	public String type() {
-		return this.type;
+		return this.execution.name();
 	}
 
 }

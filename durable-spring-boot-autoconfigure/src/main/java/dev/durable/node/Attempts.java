@@ -5,13 +5,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
+import dev.durable.ActivityAbandoned;
 import dev.durable.RetryState;
 import dev.durable.TimeoutType;
 import dev.durable.history.ActivitySettings;
 import dev.durable.history.FailureInfo;
-import dev.durable.history.FailureKind;
 import dev.durable.history.Incoming;
 import dev.durable.history.Recorded;
 import dev.durable.store.ActivityRow;
@@ -25,21 +27,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempts {
 
-	private static final int NOT_BEGUN = 0;
-
 	private final ResidentRun owner;
 
 	private final NodeContext node;
+
+	private final AttemptLetters letters;
+
+	private final AttemptCancels cancels;
 
 	private final Map<Long, Attempt> open = new TreeMap<>();
 
 	Attempts(ResidentRun owner, NodeContext node) {
 		this.owner = owner;
 		this.node = node;
+		this.letters = new AttemptLetters(owner, node);
+		this.cancels = new AttemptCancels(this.open, owner, this.letters);
 	}
 
 	boolean anyRunning() {
-		return this.open.values().stream().anyMatch((attempt) -> attempt.running && !attempt.ended);
+		return this.open.values().stream().anyMatch(Attempt::isBusy);
 	}
 
 	boolean knows(long activityId) {
@@ -47,24 +53,34 @@ final class Attempts {
 	}
 
 	/**
-	 * Return when the first attempt that waits is due.
+	 * Return when the first attempt that does not run here needs something.
 	 */
 	@Nullable Instant nextDue() {
 		return this.open.values()
 			.stream()
-			.filter((attempt) -> !attempt.running)
-			.map((attempt) -> attempt.due)
+			.filter((attempt) -> !attempt.isBusy())
+			.map((attempt) -> attempt.running ? AttemptRules.laterLimit(attempt).at() : attempt.due)
 			.min(Instant::compareTo)
 			.orElse(null);
+	}
+
+	private Attempt put(Recorded scheduled, int number, Instant due) {
+		Attempt attempt = new Attempt(scheduled, this.owner.identity().startedAt(), number, due);
+		this.open.put(attempt.activityId(), attempt);
+		return attempt;
 	}
 
 	/**
 	 * An activity was scheduled, durably: its first attempt may begin.
 	 */
 	void begin(Recorded scheduled) {
-		Attempt attempt = new Attempt(scheduled, 1, scheduled.recordedAt());
-		this.open.put(attempt.activityId(), attempt);
-		dispatch(attempt);
+		Attempt attempt = put(scheduled, 1, scheduled.recordedAt());
+		if (attempt.isInherited()) {
+			attempt.number = Attempt.NOT_BEGUN;
+		}
+		else {
+			dispatch(attempt);
+		}
 	}
 
 	/**
@@ -74,6 +90,16 @@ final class Attempts {
 		attempt.cancelAlarm();
 		attempt.running = true;
 		attempt.execution = this.node.activities().begin(this.owner, attempt);
+		Instant limit = Times.earlier(attempt.beginLimit(), attempt.deadline());
+		if (limit != null) {
+			attempt.alarm = alarm(limit,
+					new Message.AttemptOverdue(attempt.activityId(), attempt.number, TimeoutType.SCHEDULE_TO_START));
+		}
+	}
+
+	private Runnable alarm(Instant at, Message message) {
+		return this.node.executor()
+			.schedule(Lane.TURN, Times.until(at, this.node.clock().now()), () -> this.owner.tell(message));
 	}
 
 	/**
@@ -81,32 +107,40 @@ final class Attempts {
 	 * it has not.
 	 */
 	void leaveUnbegun(Recorded scheduled, Unit unit) {
-		Attempt attempt = new Attempt(scheduled, NOT_BEGUN, scheduled.recordedAt());
-		this.open.put(attempt.activityId(), attempt);
-		unit.row(row(attempt, false));
+		unit.row(put(scheduled, Attempt.NOT_BEGUN, scheduled.recordedAt()).row(false));
 	}
 
 	/**
-	 * Take up an activity whose row says where it stands.
-	 * @return false if the attempt in the row may have begun on a node that is gone
+	 * Take up an activity that was open when its run was loaded.
+	 * @return false if an attempt may have begun on a node that is gone
 	 */
-	boolean resume(Recorded scheduled, ActivityRow row) {
-		Attempt attempt = new Attempt(scheduled, row.attempt(), row.dueAt());
+	boolean resume(Recorded scheduled, @Nullable ActivityRow row, Set<Long> cancelled) {
+		Attempt attempt = (row != null) ? put(scheduled, row.attempt(), row.dueAt())
+				: put(scheduled, 1, scheduled.recordedAt());
+		if (cancelled.contains(attempt.activityId())) {
+			attempt.cancelled();
+		}
+		if (row == null) {
+			attempt.number = attempt.isInherited() ? Attempt.NOT_BEGUN : 1;
+			return attempt.isInherited();
+		}
+		attempt.hasRow = true;
 		attempt.lastFailure = row.lastFailure();
-		this.open.put(attempt.activityId(), attempt);
-		return !row.begun();
+		attempt.details = row.details();
+		attempt.later = row.later();
+		attempt.running = row.later();
+		return row.later() || !row.begun();
 	}
 
 	/**
 	 * An attempt may have begun on a node that is gone. It counts.
 	 */
 	void lost(Recorded scheduled, Unit unit) {
-		Attempt attempt = this.open.computeIfAbsent(scheduled.seq(),
-				(id) -> new Attempt(scheduled, 1, scheduled.recordedAt()));
-		this.owner.takeTurn(new Incoming.ActivityAttemptLost(attempt.activityId(), attempt.number), unit);
-		FailureInfo unknown = FailureInfo.of(FailureKind.OUTCOME_UNKNOWN, attempt.command().activity(),
-				"the node that ran attempt " + attempt.number + " is gone");
-		failed(attempt, unknown, true, null, unit);
+		Attempt attempt = this.open.get(scheduled.seq());
+		if (attempt != null
+				&& this.owner.takeTurn(new Incoming.ActivityAttemptLost(attempt.activityId(), attempt.number), unit)) {
+			failed(attempt, AttemptRules.unknown(attempt), true, null, unit);
+		}
 	}
 
 	/**
@@ -114,24 +148,46 @@ final class Attempts {
 	 */
 	void due(long activityId, Unit unit) {
 		Attempt attempt = this.open.get(activityId);
-		if (attempt == null || attempt.running || this.node.isStopping() || this.owner.isStuck()) {
+		if (attempt == null || attempt.running || attempt.unwanted || this.node.isStopping() || this.owner.isHalted()) {
 			return;
 		}
 		attempt.cancelAlarm();
-		if (attempt.due.isAfter(this.node.clock().now())) {
+		Instant now = this.node.clock().now();
+		Instant limit = Times.earlier(attempt.beginLimit(), attempt.deadline());
+		if (attempt.cancelRequested) {
+			end(attempt, AttemptRules.cancelled(null), RetryState.CANCELLED, unit);
+		}
+		else if (attempt.due.isAfter(now)) {
 			arm(attempt);
 		}
-		else if (attempt.number == NOT_BEGUN) {
-			attempt.number = 1;
-			unit.settle(activityId);
-			unit.toBegin.add(attempt);
-			attempt.running = true;
+		else if (limit != null && !limit.isAfter(now)) {
+			end(attempt, AttemptRules.timeout(attempt, TimeoutType.SCHEDULE_TO_START, now), RetryState.TIMEOUT, unit);
 		}
 		else {
-			unit.row(row(attempt, true));
-			unit.toBegin.add(attempt);
-			attempt.running = true;
+			record(attempt, unit);
 		}
+	}
+
+	private void record(Attempt attempt, Unit unit) {
+		boolean first = attempt.number == Attempt.NOT_BEGUN;
+		attempt.number = Math.max(attempt.number, 1);
+		if (first && !attempt.isInherited()) {
+			attempt.hasRow = false;
+			unit.settle(attempt.activityId());
+		}
+		else {
+			unit.row(attempt.row(true));
+		}
+		attempt.running = true;
+		unit.toBegin.add(attempt);
+	}
+
+	/**
+	 * What was going to begin or to end is not recorded.
+	 */
+	void notRecorded(Unit unit) {
+		unit.toBegin.forEach((attempt) -> attempt.running = false);
+		unit.toCancel.forEach((attempt) -> attempt.unwanted = false);
 	}
 
 	/**
@@ -142,13 +198,13 @@ final class Attempts {
 		if (attempt != null) {
 			attempt.running = false;
 			attempt.execution = null;
-			attempt.number = (attempt.number == 1) ? NOT_BEGUN : attempt.number;
-			unit.row(row(attempt, false));
+			attempt.number = (attempt.number == 1) ? Attempt.NOT_BEGUN : attempt.number;
+			unit.row(attempt.row(false));
 		}
 	}
 
 	/**
-	 * A transactional attempt has ended; its result is a letter.
+	 * An attempt has ended or was completed by its token; its result is a letter.
 	 */
 	void ended(Message.AttemptEnded message) {
 		Attempt attempt = running(message.activityId(), message.attempt());
@@ -161,18 +217,28 @@ final class Attempts {
 	 * Begin all that is due.
 	 */
 	void beginDue(Unit unit) {
-		List.copyOf(this.open.keySet()).forEach((activityId) -> due(activityId, unit));
+		for (Attempt attempt : List.copyOf(this.open.values())) {
+			due(attempt.activityId(), unit);
+			AttemptRules.Limit limit = attempt.later ? AttemptRules.laterLimit(attempt) : null;
+			if (limit != null && !limit.at().isAfter(this.node.clock().now())) {
+				overdue(new Message.AttemptOverdue(attempt.activityId(), attempt.number, limit.type()), unit);
+			}
+		}
 	}
 
 	void armAll() {
-		this.open.values().stream().filter((attempt) -> !attempt.running && attempt.alarm == null).forEach(this::arm);
+		this.open.values().stream().filter((attempt) -> !attempt.isBusy() && attempt.alarm == null).forEach(this::arm);
 	}
 
 	private void arm(Attempt attempt) {
-		Duration wait = Duration.between(this.node.clock().now(), attempt.due);
-		attempt.alarm = this.node.executor()
-			.schedule(Lane.TURN, wait.isNegative() ? Duration.ZERO : wait,
-					() -> this.owner.tell(new Message.AttemptDue(attempt.activityId())));
+		if (!attempt.running) {
+			attempt.alarm = alarm(attempt.due, new Message.AttemptDue(attempt.activityId()));
+		}
+		else if (!attempt.ended && !attempt.givingUp) {
+			AttemptRules.Limit limit = AttemptRules.laterLimit(attempt);
+			attempt.alarm = alarm(limit.at(),
+					new Message.AttemptOverdue(attempt.activityId(), attempt.number, limit.type()));
+		}
 	}
 
 	/**
@@ -180,7 +246,16 @@ final class Attempts {
 	 */
 	@Nullable Attempt running(long activityId, int number) {
 		Attempt attempt = this.open.get(activityId);
-		return (attempt != null && attempt.running && attempt.number == number) ? attempt : null;
+		boolean counts = attempt != null && attempt.running && !attempt.unwanted && attempt.number == number;
+		return counts ? attempt : null;
+	}
+
+	/**
+	 * Return the attempt of an activity that is to be completed by its token.
+	 */
+	@Nullable Attempt later(long activityId) {
+		Attempt attempt = this.open.get(activityId);
+		return (attempt != null && attempt.later) ? attempt : null;
 	}
 
 	void completed(Message.AttemptCompleted message, Unit unit) {
@@ -190,72 +265,93 @@ final class Attempts {
 		}
 	}
 
+	/**
+	 * An attempt has failed. One that may have been completed by its token fails only if
+	 * it has not.
+	 */
 	void failed(Message.AttemptFailed message, Unit unit) {
 		Attempt attempt = running(message.activityId(), message.attempt());
-		if (attempt != null) {
+		if (attempt != null && attempt.later) {
+			attempt.execution = null;
+			attempt.givingUp = true;
+			this.node.activities().giveUp(this.owner, attempt, message, false);
+		}
+		else if (attempt != null) {
 			failed(attempt, message.failure(), message.retryable(), message.nextRetryMillis(), unit);
 		}
+	}
+
+	void givenUp(Message.AttemptGivenUp message, Unit unit) {
+		Message.AttemptFailed failed = message.failed();
+		Attempt attempt = running(failed.activityId(), failed.attempt());
+		if (attempt != null) {
+			failed(attempt, failed.failure(), failed.retryable(), failed.nextRetryMillis(), unit);
+		}
+	}
+
+	/**
+	 * Somebody has failed an attempt by its token.
+	 */
+	void failedByToken(Incoming.ActivityFailed event, @Nullable Long nextRetryMillis, Unit unit) {
+		Attempt attempt = Objects.requireNonNull(this.open.get(event.activityId()), "attempt");
+		this.node.store()
+			.activities(this.owner.runId())
+			.stream()
+			.filter((row) -> row.activityId() == event.activityId() && row.details() != null)
+			.forEach((row) -> attempt.details = row.details());
+		failed(attempt, event.failure(), AttemptRules.isRetryable(attempt, event.failure()), nextRetryMillis, unit);
 	}
 
 	private void failed(Attempt attempt, FailureInfo failure, boolean retryable, @Nullable Long nextRetryMillis,
 			Unit unit) {
 		ActivitySettings settings = attempt.settings();
-		Instant now = this.node.clock().now();
 		Duration wait = (nextRetryMillis != null) ? Duration.ofMillis(nextRetryMillis)
-				: this.node.jitter(settings.backoff(attempt.number), settings.jitter());
-		Instant deadline = attempt.deadline();
-		RetryState end = null;
-		if (!retryable) {
-			end = RetryState.NON_RETRYABLE_FAILURE;
+				: this.node.jitter(settings.retry().backoff(attempt.number), settings.retry().jitter());
+		Instant next = Times.plus(this.node.clock().now(), wait);
+		if (attempt.execution != null && attempt.execution.details() != null) {
+			attempt.details = attempt.execution.details();
 		}
-		else if (settings.isLastAttempt(attempt.number)) {
-			end = RetryState.MAXIMUM_ATTEMPTS_REACHED;
-		}
-		else if (deadline != null && !now.plus(wait).isBefore(deadline)) {
-			end = RetryState.TIMEOUT;
-		}
+		RetryState end = AttemptRules.end(attempt, failure, retryable, next);
 		if (end != null) {
-			FailureInfo last = failure.ofActivity(attempt.command().activity(), attempt.number, end.name());
-			Incoming.ActivityFailed event = new Incoming.ActivityFailed(attempt.activityId(), last);
-			settle(attempt, event, unit);
+			end(attempt, failure, end, unit);
+			return;
 		}
-		else {
-			attempt.cancelAlarm();
-			attempt.running = false;
-			attempt.execution = null;
-			attempt.number++;
-			attempt.due = now.plus(wait);
-			attempt.lastFailure = failure.summary();
-			unit.row(row(attempt, false));
-		}
+		attempt.cancelAlarm();
+		attempt.running = false;
+		attempt.ended = false;
+		attempt.givingUp = false;
+		attempt.later = false;
+		attempt.execution = null;
+		attempt.number++;
+		attempt.due = next;
+		attempt.lastFailure = failure.summary();
+		this.owner.moved();
+		unit.row(attempt.row(false));
 	}
 
-	private ActivityRow row(Attempt attempt, boolean begun) {
-		return new ActivityRow(attempt.activityId(), attempt.number, attempt.due, begun, attempt.lastFailure);
+	private void end(Attempt attempt, FailureInfo failure, RetryState end, Unit unit) {
+		settle(attempt, new Incoming.ActivityFailed(attempt.activityId(), AttemptRules.last(attempt, failure, end)),
+				unit);
 	}
 
 	/*
-	 * A result that the code cannot take now, since the run is stuck, is kept as a
-	 * letter: else every bug after an activity would repeat its effect.
+	 * A result that the code cannot take now, since the run is stuck or held, is kept as
+	 * a letter: else every bug after an activity would repeat its effect. The letter has
+	 * no key, since whoever has given the attempt up has that.
 	 */
 	private void settle(Attempt attempt, Incoming event, Unit unit) {
 		forget(attempt.activityId(), unit);
-		if (this.owner.isStuck() || !this.owner.takeTurn(event, unit)) {
-			unit.letters.add(resultLetter(attempt.activityId(), attempt.number, event));
+		if (this.owner.isHalted() || !this.owner.takeTurn(event, unit)) {
+			unit.letters.add(new NewLetter(this.owner.chain(), this.owner.runId(), LetterKind.RESULT, event.kind(),
+					this.node.codec().encode(event), null));
 		}
 		else {
 			unit.results.put(attempt.activityId(), event);
 		}
 	}
 
-	NewLetter resultLetter(long activityId, int number, Incoming event) {
-		return new NewLetter(this.owner.chain(), this.owner.runId(), LetterKind.RESULT, event.kind(),
-				this.node.codec().encode(event), NewLetter.attemptKey(this.owner.runId(), activityId, number));
-	}
-
-	NewLetter abandonment(long activityId, int number) {
-		return new NewLetter(this.owner.chain(), this.owner.runId(), LetterKind.ABANDONED, "", new byte[0],
-				NewLetter.attemptKey(this.owner.runId(), activityId, number));
+	AttemptLetters letters() {
+		return this.letters;
 	}
 
 	/**
@@ -265,7 +361,7 @@ final class Attempts {
 		Attempt attempt = this.open.remove(activityId);
 		if (attempt != null) {
 			attempt.cancelAlarm();
-			if (attempt.number != 1) {
+			if (attempt.hasRow) {
 				unit.settle(activityId);
 			}
 		}
@@ -276,37 +372,89 @@ final class Attempts {
 	 */
 	void overdue(Message.AttemptOverdue message, Unit unit) {
 		Attempt attempt = running(message.activityId(), message.attempt());
-		if (attempt == null || attempt.execution == null) {
+		if (attempt == null || attempt.ended || attempt.givingUp) {
 			return;
 		}
-		if (attempt.execution.isTransactional()) {
+		Execution execution = attempt.execution;
+		FailureInfo failure = AttemptRules.timeout(attempt, message.timeout(), this.node.clock().now());
+		Message.AttemptFailed failed = new Message.AttemptFailed(attempt.activityId(), attempt.number, failure, true,
+				null);
+		if (message.timeout() == TimeoutType.SCHEDULE_TO_START) {
+			if (execution != null && execution.abandonUnbegun()) {
+				failed(attempt, failure, true, null, unit);
+			}
+		}
+		else if (attempt.later || (execution != null && execution.isTransactional())) {
+			attempt.cancelAlarm();
+			attempt.givingUp = true;
 			this.node.activities()
-				.giveUp(this.owner, attempt, abandonment(attempt.activityId(), attempt.number), timeout(attempt));
+				.giveUp(this.owner, attempt, failed, attempt.later && message.timeout() == TimeoutType.HEARTBEAT);
 		}
-		else {
-			attempt.execution.abandon();
-			failed(attempt, timeout(attempt), true, null, unit);
+		else if (execution != null) {
+			execution.abandon();
+			failed(attempt, failure, true, null, unit);
 		}
-	}
-
-	private FailureInfo timeout(Attempt attempt) {
-		Instant deadline = attempt.deadline();
-		boolean all = deadline != null && !this.node.clock().now().isBefore(deadline);
-		TimeoutType type = all ? TimeoutType.SCHEDULE_TO_CLOSE : TimeoutType.START_TO_CLOSE;
-		return FailureInfo.of(FailureKind.TIMEOUT, type.name(), "Attempt " + attempt.number + " of activity '"
-				+ attempt.command().activity() + "' did not end within "
-				+ (all ? attempt.settings().scheduleToClose() + " of its call" : attempt.settings().startToClose()));
 	}
 
 	/**
-	 * The run closes: no attempt that still runs may commit any more.
+	 * An attempt was heard of.
 	 */
-	void abandonAll(Unit unit) {
-		for (Attempt attempt : this.open.values()) {
-			if (attempt.execution != null && attempt.execution.isTransactional()) {
-				unit.letters.add(abandonment(attempt.activityId(), attempt.number));
+	void heard(Message.AttemptHeard message, Unit unit) {
+		Attempt attempt = running(message.activityId(), message.attempt());
+		if (attempt != null) {
+			attempt.details = message.details();
+			attempt.hasRow = true;
+			if (!attempt.later) {
+				unit.row(attempt.row(true));
+			}
+			else if (AttemptRules.laterLimit(attempt).at().isAfter(this.node.clock().now())) {
+				attempt.givingUp = false;
+				attempt.cancelAlarm();
 			}
 		}
+	}
+
+	/**
+	 * An attempt is to be completed by its token, which is told when that is durable.
+	 */
+	void later(Message.AttemptLater message, Unit unit) {
+		Attempt attempt = running(message.activityId(), message.attempt());
+		if (attempt == null) {
+			message.durable().completeExceptionally(new ActivityAbandoned("", "it is over"));
+			return;
+		}
+		attempt.later = true;
+		attempt.due = message.begunAt();
+		unit.row(attempt.row(true));
+		unit.laters.add(message);
+	}
+
+	/**
+	 * The code of an attempt that is to be completed by its token has returned.
+	 */
+	void left(Message.AttemptLeft message) {
+		Attempt attempt = running(message.activityId(), message.attempt());
+		if (attempt != null && attempt.later) {
+			attempt.cancelAlarm();
+			attempt.execution = null;
+		}
+	}
+
+	AttemptCancels cancels() {
+		return this.cancels;
+	}
+
+	/**
+	 * Return what keeps the attempts that still run from committing.
+	 */
+	List<NewLetter> abandonments() {
+		List<NewLetter> letters = new ArrayList<>();
+		for (Attempt attempt : this.open.values()) {
+			if (attempt.execution != null && attempt.execution.isTransactional()) {
+				letters.add(this.letters.abandonment(attempt.activityId(), attempt.number));
+			}
+		}
+		return letters;
 	}
 
 	/**
@@ -316,14 +464,19 @@ final class Attempts {
 		this.open.values().forEach(Attempt::cancelAlarm);
 	}
 
-	List<ActivityRunner.Execution> executions() {
-		List<ActivityRunner.Execution> running = new ArrayList<>();
+	List<Execution> executions() {
+		List<Execution> running = new ArrayList<>();
 		this.open.values().forEach((attempt) -> {
 			if (attempt.execution != null) {
 				running.add(attempt.execution);
 			}
 		});
 		return running;
+	}
+
+	@Override
+	public String toString() {
+		return this.open.values().toString();
 	}
 
 }

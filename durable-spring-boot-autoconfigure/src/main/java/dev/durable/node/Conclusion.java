@@ -3,17 +3,15 @@ package dev.durable.node;
 import java.time.Duration;
 import java.time.Instant;
 
-import dev.durable.client.WorkflowStatus;
 import dev.durable.engine.Run;
-import dev.durable.history.Recorded;
 import dev.durable.history.Terminal;
 import dev.durable.store.RunUpdate;
 import dev.durable.store.StuckMark;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a unit has to say about its run beyond the events: that it ends, is stuck, is
- * healed, or leaves memory. In steady state nothing.
+ * What a unit has to say about its run beyond the events: that it ends, is stuck or held,
+ * is healed, or leaves memory. In steady state nothing.
  */
 final class Conclusion {
 
@@ -31,44 +29,59 @@ final class Conclusion {
 	}
 
 	void conclude(Unit unit, boolean parkAsked, boolean idle) {
-		if (this.node.isStopping()) {
+		if (unit.closing != null) {
+			return;
+		}
+		if (this.node.isStopping() || unit.update instanceof RunUpdate.Resumed) {
 			leaveUnbegun(unit);
 		}
-		boolean mayLeave = !this.owner.attempts().anyRunning() && unit.toBegin.isEmpty();
-		StuckMark mark = this.owner.mark();
+		if (unit.update instanceof RunUpdate.Resumed) {
+			return;
+		}
+		boolean mayLeave = !this.owner.attempts().anyRunning() && unit.toBegin.isEmpty() && unit.toCancel.isEmpty();
 		Run run = this.owner.run();
-		if (this.owner.isStuck() && mark != null) {
-			if (mayLeave) {
-				leaveUnbegun(unit);
-			}
-			unit.update = new RunUpdate.Stuck(mark, mayLeave, nextTry(mark));
+		if (this.owner.isHalted()) {
+			halted(unit, mayLeave);
 		}
 		else if (run != null) {
-			conclude(run, unit, mayLeave && idle && isToLeave(unit, parkAsked));
+			boolean answered = unit.questions.isEmpty() && this.owner.questions().isEmpty();
+			conclude(run, unit, mayLeave && answered && idle && isToLeave(unit, parkAsked));
+		}
+	}
+
+	private void halted(Unit unit, boolean mayLeave) {
+		StuckMark mark = this.owner.halt().mark();
+		if (mayLeave) {
+			leaveUnbegun(unit);
+		}
+		Instant timeout = this.owner.timeouts().nextDue();
+		if (this.owner.isPaused()) {
+			if (mayLeave || !this.owner.halt().isPauseKnown()) {
+				unit.update = new RunUpdate.Paused(mayLeave, timeout);
+			}
+		}
+		else if (this.owner.isStuck() && mark != null) {
+			Instant next = nextTry(mark);
+			unit.update = new RunUpdate.Stuck(mark, mayLeave,
+					(timeout != null && timeout.isBefore(next)) ? timeout : next);
+		}
+		else if (mayLeave) {
+			Instant startAt = this.owner.isDelayed() ? this.owner.progress().startAt() : this.node.clock().now();
+			unit.update = new RunUpdate.Parked(Times.earlier(startAt, timeout));
 		}
 	}
 
 	private void conclude(Run run, Unit unit, boolean leave) {
 		Terminal outcome = run.outcome();
 		if (outcome != null) {
-			close(run, outcome, unit);
+			this.owner.endings().close(run, outcome, unit);
 		}
 		else if (leave) {
 			unit.update = new RunUpdate.Parked(nextDue(run));
 		}
-		else if (this.owner.mark() != null) {
+		else if (this.owner.halt().mark() != null) {
 			unit.update = new RunUpdate.Healed();
 		}
-	}
-
-	private void close(Run run, Terminal outcome, Unit unit) {
-		Instant at = run.now();
-		WorkflowStatus status = (outcome instanceof Terminal.WorkflowCompleted) ? WorkflowStatus.COMPLETED
-				: WorkflowStatus.FAILED;
-		this.owner.attempts().abandonAll(unit);
-		unit.terminal = outcome;
-		unit.add(new Recorded(run.length() + 1, at, outcome));
-		unit.update = new RunUpdate.Closed(status, at);
 	}
 
 	private boolean isToLeave(Unit unit, boolean parkAsked) {
@@ -78,7 +91,8 @@ final class Conclusion {
 	}
 
 	private @Nullable Instant nextDue(Run run) {
-		return earliest(this.owner.timers().nextDue(run), this.owner.attempts().nextDue());
+		return Times.earlier(Times.earlier(this.owner.timers().nextDue(run), this.owner.attempts().nextDue()),
+				this.owner.timeouts().nextDue());
 	}
 
 	private void leaveUnbegun(Unit unit) {
@@ -89,13 +103,6 @@ final class Conclusion {
 	private Instant nextTry(StuckMark mark) {
 		Duration wait = STUCK_FIRST.multipliedBy(1L << Math.min(mark.tries() - 1, 16));
 		return this.node.clock().now().plus((wait.compareTo(STUCK_MAX) > 0) ? STUCK_MAX : wait);
-	}
-
-	private static @Nullable Instant earliest(@Nullable Instant one, @Nullable Instant other) {
-		if (one == null || other == null) {
-			return (one != null) ? one : other;
-		}
-		return one.isBefore(other) ? one : other;
 	}
 
 }

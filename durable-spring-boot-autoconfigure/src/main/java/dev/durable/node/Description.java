@@ -1,11 +1,14 @@
 package dev.durable.node;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import dev.durable.client.PendingActivity;
 import dev.durable.client.StuckReason;
@@ -13,9 +16,14 @@ import dev.durable.client.WorkflowDescription;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.history.Command;
 import dev.durable.history.Incoming;
+import dev.durable.history.ParentRun;
+import dev.durable.history.Payload;
+import dev.durable.history.PayloadConverter;
 import dev.durable.history.Recorded;
+import dev.durable.history.StartDetails;
 import dev.durable.history.Terminal;
 import dev.durable.store.ActivityRow;
+import dev.durable.store.AttributeRow;
 import dev.durable.store.RunRow;
 import dev.durable.store.StuckMark;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +34,16 @@ import org.jspecify.annotations.Nullable;
  * @param row the row of the run
  * @param pendingActivities the activities without a result
  * @param failureText how it failed, or null
+ * @param notes what is known of it besides
  */
-record Description(RunRow row, List<PendingActivity> pendingActivities,
-		@Nullable String failureText) implements WorkflowDescription {
+record Description(RunRow row, List<PendingActivity> pendingActivities, @Nullable String failureText,
+		Notes notes) implements WorkflowDescription {
 
-	static Description of(RunRow row) {
-		return new Description(row, List.of(), null);
+	static Description of(RunRow row, Notes notes) {
+		return new Description(row, List.of(), null, notes);
 	}
 
-	static Description of(RunRow row, List<Recorded> history, List<ActivityRow> rows) {
+	static Description of(RunRow row, List<Recorded> history, List<ActivityRow> rows, Notes notes) {
 		Map<Long, PendingActivity> open = new LinkedHashMap<>();
 		String failure = null;
 		for (Recorded recorded : history) {
@@ -50,9 +59,15 @@ record Description(RunRow row, List<PendingActivity> pendingActivities,
 			else if (recorded.event() instanceof Terminal.WorkflowFailed failed) {
 				failure = failed.failure().summary();
 			}
+			else if (recorded.event() instanceof Terminal.WorkflowTimedOut timedOut) {
+				failure = "TIMEOUT: " + timedOut.timeout();
+			}
+			else if (recorded.event() instanceof Terminal.WorkflowTerminated terminated) {
+				failure = "TERMINATED: " + terminated.reason();
+			}
 		}
 		boolean closed = row.status().isClosed();
-		return new Description(row, closed ? List.of() : new ArrayList<>(open.values()), failure);
+		return new Description(row, closed ? List.of() : new ArrayList<>(open.values()), failure, notes);
 	}
 
 	private static PendingActivity pending(Recorded recorded, Command.ActivityScheduled scheduled,
@@ -110,8 +125,62 @@ record Description(RunRow row, List<PendingActivity> pendingActivities,
 		return Optional.ofNullable(this.row.closedAt());
 	}
 
+	@Override
+	public Map<String, Object> memo() {
+		return this.notes.values(true);
+	}
+
+	@Override
+	public Map<String, Object> attributes() {
+		return this.notes.values(false);
+	}
+
+	@Override
+	public String firstRunId() {
+		return this.row.firstRunId().toString();
+	}
+
+	@Override
+	public Optional<String> parentWorkflowId() {
+		return Optional.ofNullable(this.notes.details().get().parent()).map(ParentRun::workflowId);
+	}
+
+	@Override
+	public int attempt() {
+		return this.notes.details().get().attempt();
+	}
+
+	@Override
+	public String queue() {
+		return this.row.queue();
+	}
+
 	private record Pending(String activityId, String type, int attempt, Instant scheduledAt,
 			Optional<Instant> nextAttemptAt, Optional<String> lastFailure) implements PendingActivity {
+
+	}
+
+	/**
+	 * What is noted on a run, and with what it was started.
+	 *
+	 * @param rows its attributes and memo
+	 * @param converter reads them
+	 * @param details returns with what it was started
+	 */
+	record Notes(List<AttributeRow> rows, PayloadConverter converter, Supplier<StartDetails> details) {
+
+		Map<String, Object> values(boolean memo) {
+			Map<String, Object> values = new LinkedHashMap<>();
+			for (AttributeRow row : this.rows) {
+				String json = row.json();
+				Object value = (row.memo() == memo && json != null)
+						? this.converter.read(new Payload(json.getBytes(StandardCharsets.UTF_8)), Object.class) : null;
+				if (value != null) {
+					values.put(row.name(), value);
+				}
+			}
+			return Collections.unmodifiableMap(values);
+		}
 
 	}
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import dev.durable.store.CommitReply;
 import dev.durable.store.Fence;
@@ -16,6 +17,7 @@ import dev.durable.store.NewRun;
 import dev.durable.store.OutcomeUnknownException;
 import dev.durable.store.Refusal;
 import dev.durable.store.RunChange;
+import dev.durable.store.RunStart;
 import dev.durable.store.Store;
 import dev.durable.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
@@ -234,8 +236,12 @@ final class GroupCommit {
 		NewRun start = refused.change.start();
 		return start != null && part.stream()
 			.filter((entry) -> entry != refused)
-			.map((entry) -> entry.change.start())
-			.anyMatch((other) -> other != null && other.workflowId().equals(start.workflowId()));
+			.flatMap((entry) -> started(entry.change))
+			.anyMatch((other) -> other.workflowId().equals(start.workflowId()));
+	}
+
+	private static Stream<NewRun> started(RunChange change) {
+		return Stream.concat(Stream.ofNullable(change.start()), change.starts().stream().map(RunStart::run));
 	}
 
 	private void refused(Entry entry, Refusal refusal) {
@@ -243,6 +249,7 @@ final class GroupCommit {
 			case LOCKED, TIMER_EARLY -> later(entry);
 			case CONFLICT -> entry.then.accept(CommitOutcome.CONFLICT);
 			case ID_TAKEN -> entry.then.accept(CommitOutcome.ID_TAKEN);
+			case ID_USED -> entry.then.accept(CommitOutcome.ID_USED);
 			case LETTERS_UNREAD -> entry.then.accept(CommitOutcome.LETTERS_UNREAD);
 			case REJECTED -> entry.then.accept(CommitOutcome.REJECTED);
 		}

@@ -1,6 +1,7 @@
 package dev.durable.node;
 
 import java.util.List;
+import java.util.UUID;
 
 import dev.durable.client.WorkflowNotFound;
 import dev.durable.engine.Environment;
@@ -56,14 +57,53 @@ public final class HistoryReplay {
 	 * @throws IllegalStateException if there is no code for the type of the workflow
 	 */
 	public void replay(String workflowId) {
-		RunRow row = this.store.find(workflowId).orElseThrow(() -> WorkflowNotFound.none(workflowId));
-		WorkflowType type = this.registry.workflows().get(row.type());
+		replay(export(workflowId));
+	}
+
+	/**
+	 * Return the history of a run, to be replayed elsewhere or by code of later days.
+	 * @param workflowId the id of the workflow; of several runs that had it, the open or
+	 * else the last one is meant
+	 * @return the history as it is stored
+	 * @throws WorkflowNotFound if there is no such run
+	 */
+	public ExportedHistory export(String workflowId) {
+		return export(this.store.find(workflowId).orElseThrow(() -> WorkflowNotFound.none(workflowId)));
+	}
+
+	/**
+	 * Return the history of a run, to be replayed elsewhere or by code of later days.
+	 * @param runId the run
+	 * @return the history as it is stored
+	 * @throws WorkflowNotFound if there is no such run
+	 */
+	public ExportedHistory export(UUID runId) {
+		return export(this.store.run(runId).orElseThrow(() -> WorkflowNotFound.none(runId.toString())));
+	}
+
+	private ExportedHistory export(RunRow row) {
+		return new ExportedHistory(row.workflowId(), row.runId(), row.firstRunId(), row.type(), row.startedAt(),
+				Queries.history(this.store, row.runId()));
+	}
+
+	/**
+	 * Replay an exported history, as {@link #replay(String)} does with a stored one.
+	 * @param exported the history
+	 * @throws StuckException if the code asks for other commands than are stored, ends
+	 * otherwise, or has a bug
+	 * @throws UnreadableException if an event cannot be read by this version
+	 * @throws IllegalStateException if there is no code for the type of the workflow
+	 */
+	public void replay(ExportedHistory exported) {
+		WorkflowType type = this.registry.workflows().get(exported.type());
 		if (type == null) {
-			throw new IllegalStateException("There is no code for workflow type '" + row.type() + "' of workflow '"
-					+ workflowId + "', only for " + this.registry.workflows().keySet().stream().sorted().toList());
+			throw new IllegalStateException(
+					"There is no code for workflow type '" + exported.type() + "' of workflow '" + exported.workflowId()
+							+ "', only for " + this.registry.workflows().keySet().stream().sorted().toList());
 		}
-		RunIdentity identity = new RunIdentity(row.workflowId(), row.runId(), row.firstRunId(), row.startedAt());
-		List<Recorded> history = Loading.decode(Queries.history(this.store, row.runId()), this.codec);
+		RunIdentity identity = new RunIdentity(exported.workflowId(), exported.runId(), exported.firstRunId(),
+				exported.startedAt());
+		List<Recorded> history = Loading.decode(exported.events(), this.codec);
 		for (int end = 1; end <= history.size(); end++) {
 			if (end == history.size() || !(history.get(end).event() instanceof Command)) {
 				replay(new Run(identity, type, this.environment), history.subList(0, end));

@@ -1,62 +1,88 @@
 package dev.durable.node;
 
 import java.util.List;
+import java.util.UUID;
 
+import dev.durable.engine.Failures;
 import dev.durable.engine.Run;
+import dev.durable.engine.StuckException;
+import dev.durable.history.Command;
 import dev.durable.history.Event;
+import dev.durable.history.FailureInfo;
 import dev.durable.history.Incoming;
-import dev.durable.history.Payload;
 import dev.durable.history.UnreadableException;
 import dev.durable.store.Letter;
 import dev.durable.store.LetterKind;
+import dev.durable.store.LetterState;
+import dev.durable.store.NewLetter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the letters of a run in memory and makes turns of them, in the order in which the
- * inbox has them.
+ * Takes the letters of a run in memory: orders first, which need no code; then the others
+ * become turns, in the order in which the inbox has them.
  */
 final class Inbox {
 
 	private static final Logger logger = LoggerFactory.getLogger(Inbox.class);
 
+	private static final byte[] NOTHING = new byte[0];
+
 	private final ResidentRun owner;
 
 	private final NodeContext node;
 
+	private final Orders orders;
+
 	Inbox(ResidentRun owner, NodeContext node) {
 		this.owner = owner;
 		this.node = node;
+		this.orders = new Orders(owner, node);
 	}
 
 	void take(Unit unit) {
-		take(this.node.store().letters(this.owner.runId()), unit);
+		List<Letter> letters = this.node.store().letters(this.owner.runId());
+		takeOrders(letters, unit);
+		takeOthers(letters, unit);
 	}
 
-	void take(List<Letter> letters, Unit unit) {
+	void takeOrders(List<Letter> letters, Unit unit) {
+		this.orders.take(letters, unit);
+		if (unit.closing == null && this.owner.isDelayed()) {
+			this.orders.cancelUnbegun(letters, unit);
+		}
+	}
+
+	void takeOthers(List<Letter> letters, Unit unit) {
 		for (Letter letter : letters) {
+			Run run = this.owner.run();
+			if (run == null || this.owner.isHalted() || unit.closing != null || this.owner.endings().goesOn(run)) {
+				return;
+			}
 			if (unit.isFull()) {
 				this.owner.lettersArrived();
 				return;
 			}
-			if (!unit.consumed.contains(letter.id()) && !unit.unreadable.contains(letter.id()) && !take(letter, unit)) {
+			if (!letter.kind().isOrder() && !unit.isTaken(letter.id()) && !take(run, letter, unit)) {
 				return;
 			}
 		}
 	}
 
-	private boolean take(Letter letter, Unit unit) {
-		Run run = this.owner.run();
-		if (run == null) {
-			return false;
-		}
+	private boolean take(Run run, Letter letter, Unit unit) {
 		try {
-			boolean taken = (letter.kind() == LetterKind.SIGNAL) ? this.owner.takeTurn(signal(run, letter), unit)
-					: takeResult(run, letter, unit);
-			if (taken) {
-				unit.consumed.add(letter.id());
-			}
-			return taken;
+			return switch (letter.kind()) {
+				case SIGNAL -> takeSignal(run, letter, unit);
+				case UPDATE -> takeUpdate(run, letter, unit);
+				case CANCEL -> takeCancel(run, letter, unit);
+				case ATTEMPT_FAILED -> takeFailure(letter, unit);
+				default -> takeResult(run, letter, unit);
+			};
+		}
+		catch (StuckException ex) {
+			this.owner.stuck(ex, unit);
+			return false;
 		}
 		catch (UnreadableException ex) {
 			logger.warn("Letter {} for workflow '{}' cannot be read and is put aside: {}", letter.id(),
@@ -66,36 +92,135 @@ final class Inbox {
 		}
 	}
 
-	private Incoming signal(Run run, Letter letter) {
-		Payload arguments = new Payload(letter.data());
-		run.code().checkSignal(letter.name(), arguments);
-		return new Incoming.SignalReceived(letter.name(), arguments);
+	private <T extends Event> T decode(Letter letter, Class<T> type) {
+		return type.cast(this.node.codec().decode(type.getSimpleName(), letter.data()));
 	}
 
-	/*
-	 * A result of something that has one already is dropped.
-	 */
-	private boolean takeResult(Run run, Letter letter, Unit unit) {
-		Event event = this.node.codec().decode(letter.name(), letter.data());
-		long activityId = activityId(event);
-		if (!run.isOpenActivity(activityId)) {
+	private boolean takeSignal(Run run, Letter letter, Unit unit) {
+		Incoming.SignalReceived signal = decode(letter, Incoming.SignalReceived.class);
+		run.code().checkSignal(signal.name(), signal.arguments());
+		return takeTurn(signal, letter, unit);
+	}
+
+	private boolean takeCancel(Run run, Letter letter, Unit unit) {
+		Incoming.CancelRequested cancel = decode(letter, Incoming.CancelRequested.class);
+		if (run.isCancelRequested()) {
+			done(letter, unit);
 			return true;
 		}
-		boolean taken = this.owner.takeTurn((Incoming) event, unit);
+		return takeTurn(cancel, letter, unit);
+	}
+
+	private boolean takeTurn(Incoming event, Letter letter, Unit unit) {
+		boolean taken = this.owner.takeTurn(event, unit);
 		if (taken) {
-			this.owner.attempts().forget(activityId, unit);
+			done(letter, unit);
 		}
 		return taken;
 	}
 
-	private static long activityId(Event event) {
+	/*
+	 * A key must be known for as long as its sender may ask, or repeat the letter.
+	 */
+	static void done(Letter letter, Unit unit) {
+		if (letter.key() != null && letter.kind() != LetterKind.RESULT) {
+			unit.kept.put(letter.id(), new Unit.Kept(letter.key(), LetterState.ANSWERED, NOTHING));
+		}
+		else {
+			unit.consumed.add(letter.id());
+		}
+	}
+
+	private boolean takeUpdate(Run run, Letter letter, Unit unit) {
+		Incoming.UpdateAccepted update = decode(letter, Incoming.UpdateAccepted.class);
+		try {
+			run.code().checkUpdate(update.name(), update.arguments());
+		}
+		catch (StuckException ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			FailureInfo failure = Failures.describe(ex, this.node.environment().converter());
+			byte[] answer = this.node.codec().encode(new Command.CallRefused(update.name(), failure));
+			unit.kept.put(letter.id(), new Unit.Kept(letter.key(), LetterState.ANSWERED, answer));
+			return true;
+		}
+		boolean taken = this.owner.takeTurn(update, unit);
+		if (taken) {
+			unit.kept.put(letter.id(), new Unit.Kept(letter.key(), LetterState.ACCEPTED, NOTHING));
+		}
+		return taken;
+	}
+
+	/*
+	 * A result of something that has one already, or is not wanted any more, is dropped.
+	 */
+	private boolean takeResult(Run run, Letter letter, Unit unit) {
+		Event event = this.node.codec().decode(letter.name(), letter.data());
 		if (event instanceof Incoming.ActivityCompleted completed) {
-			return completed.activityId();
+			return takeResult(run, completed.activityId(), completed, letter, unit);
 		}
 		if (event instanceof Incoming.ActivityFailed failed) {
-			return failed.activityId();
+			return takeResult(run, failed.activityId(), failed, letter, unit);
 		}
-		throw new UnreadableException("A result is never of the kind " + event.kind() + ".", null);
+		boolean awaited = isAwaited(run, event);
+		boolean taken = !awaited || this.owner.takeTurn((Incoming) event, unit);
+		if (taken) {
+			unit.consumed.add(letter.id());
+		}
+		return taken;
+	}
+
+	private static boolean isAwaited(Run run, Event event) {
+		if (event instanceof Incoming.ExternalSignalDelivered delivered) {
+			return run.isOpenRequest(delivered.requestId());
+		}
+		if (event instanceof Incoming.ExternalSignalFailed failed) {
+			return run.isOpenRequest(failed.requestId());
+		}
+		UUID child = (event instanceof Incoming.ChildCompleted completed) ? completed.childId() : null;
+		child = (event instanceof Incoming.ChildFailed failed) ? failed.childId() : child;
+		if (child == null) {
+			throw new UnreadableException("A result is never of the kind " + event.kind() + ".", null);
+		}
+		return run.isOpenChild(child);
+	}
+
+	private boolean takeResult(Run run, long activityId, Incoming event, Letter letter, Unit unit) {
+		boolean later = isOfLater(activityId, letter);
+		if (run.isOpenActivity(activityId) && !this.owner.takeTurn(event, unit)) {
+			return false;
+		}
+		this.owner.attempts().forget(activityId, unit);
+		if (later) {
+			unit.kept.put(letter.id(), new Unit.Kept(letter.key(), LetterState.ANSWERED, NOTHING));
+		}
+		else {
+			unit.consumed.add(letter.id());
+		}
+		return true;
+	}
+
+	private boolean isOfLater(long activityId, Letter letter) {
+		Attempt attempt = this.owner.attempts().later(activityId);
+		return attempt != null
+				&& NewLetter.attemptKey(this.owner.runId(), activityId, attempt.number).equals(letter.key());
+	}
+
+	/*
+	 * Somebody has failed an attempt by its token; what follows is for its policy to say.
+	 */
+	private boolean takeFailure(Letter letter, Unit unit) {
+		Incoming.ActivityFailed failed = decode(letter, Incoming.ActivityFailed.class);
+		if (isOfLater(failed.activityId(), letter)) {
+			this.owner.attempts().failedByToken(failed, delay(letter), unit);
+		}
+		unit.kept.put(letter.id(), new Unit.Kept(letter.key(), LetterState.ANSWERED, NOTHING));
+		return !this.owner.isStuck();
+	}
+
+	private static @Nullable Long delay(Letter letter) {
+		return letter.name().isEmpty() ? null : Long.valueOf(letter.name());
 	}
 
 }

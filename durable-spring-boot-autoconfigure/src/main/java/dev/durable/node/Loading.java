@@ -1,5 +1,6 @@
 package dev.durable.node;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +11,8 @@ import java.util.Set;
 import dev.durable.client.StuckReason;
 import dev.durable.engine.Run;
 import dev.durable.engine.StuckException;
+import dev.durable.engine.WorkflowType;
+import dev.durable.history.Command;
 import dev.durable.history.EventCodec;
 import dev.durable.history.Incoming;
 import dev.durable.history.Recorded;
@@ -18,11 +21,12 @@ import dev.durable.store.ActivityRow;
 import dev.durable.store.EventRow;
 import dev.durable.store.LoadedRun;
 import dev.durable.store.RunRow;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a run into memory: replays its history, then lets it take what has come in the
- * meantime: letters first, then attempts that were lost with their node, then timers and
- * attempts that are due.
+ * Brings a run into memory: carries out its orders, replays its history, then lets it
+ * take what has come in the meantime: letters first, then attempts that were lost with
+ * their node, then timers and attempts that are due.
  */
 final class Loading {
 
@@ -46,15 +50,39 @@ final class Loading {
 			this.owner.drop();
 			return;
 		}
-		Run run = new Run(this.owner.identity(), this.owner.type(), this.node.environment());
-		this.owner.loaded(run, loaded.run().stuck());
-		List<Recorded> fresh;
+		Facts facts = Facts.of(loaded, this.node.codec());
+		this.owner.know(loaded.run(), facts);
+		this.owner.inbox().takeOrders(loaded.letters(), unit);
+		WorkflowType type = this.owner.type();
+		if (unit.closing != null || type == null || this.owner.isHalted()) {
+			return;
+		}
+		List<Recorded> fresh = replay(loaded, type, unit);
+		if (fresh == null) {
+			return;
+		}
+		fresh.forEach((event) -> this.owner.record(event, unit));
+		Run run = this.owner.run();
+		if (run != null) {
+			List<Recorded> suspicious = suspicious(run, fresh, loaded.activities(), facts.cancelled());
+			this.owner.inbox().takeOthers(loaded.letters(), unit);
+			results.forEach((id, event) -> settle(id, event, unit));
+			results.clear();
+			ask(unit);
+			suspicious.forEach((scheduled) -> lose(scheduled, unit));
+			fireTimers(unit);
+			this.owner.attempts().beginDue(unit);
+		}
+	}
+
+	private @Nullable List<Recorded> replay(LoadedRun loaded, WorkflowType type, Unit unit) {
+		Run run = new Run(this.owner.identity(), type, this.node.environment());
+		this.owner.loaded(run);
 		try {
-			fresh = run.replay(decode(loaded.history(), this.node.codec()));
+			return run.replay(decode(loaded.history(), this.node.codec()));
 		}
 		catch (StuckException ex) {
 			this.owner.stuck(ex, unit);
-			return;
 		}
 		catch (UnreadableException ex) {
 			this.owner.stuck(new StuckException(StuckReason.UNREADABLE_PAYLOAD,
@@ -62,15 +90,8 @@ final class Loading {
 							+ "' has an event that this version cannot read: " + ex.getMessage()
 							+ " Deploy the version that wrote it, or a newer one.",
 					ex), unit);
-			return;
 		}
-		fresh.forEach(unit::add);
-		List<Recorded> suspicious = suspicious(run, fresh, loaded.activities());
-		this.owner.inbox().take(loaded.letters(), unit);
-		results.forEach((id, event) -> settle(id, event, unit));
-		suspicious.forEach((scheduled) -> lose(scheduled, unit));
-		fireTimers(unit);
-		this.owner.attempts().beginDue(unit);
+		return null;
 	}
 
 	private boolean owns(RunRow row) {
@@ -90,21 +111,45 @@ final class Loading {
 	 * waits; or its attempt has a letter in the inbox; or it may have begun on a node
 	 * that is gone.
 	 */
-	private List<Recorded> suspicious(Run run, List<Recorded> fresh, List<ActivityRow> activityRows) {
+	private List<Recorded> suspicious(Run run, List<Recorded> fresh, List<ActivityRow> activityRows,
+			Set<Long> cancelled) {
 		Map<Long, ActivityRow> rows = new HashMap<>();
 		activityRows.forEach((row) -> rows.put(row.activityId(), row));
 		Set<Recorded> begins = new HashSet<>(fresh);
 		List<Recorded> suspicious = new ArrayList<>();
 		for (Recorded scheduled : run.openActivities()) {
-			if (begins.contains(scheduled) || this.owner.attempts().knows(scheduled.seq())) {
-				continue;
-			}
-			ActivityRow row = rows.get(scheduled.seq());
-			if (row == null || !this.owner.attempts().resume(scheduled, row)) {
+			if (!begins.contains(scheduled) && !this.owner.attempts().knows(scheduled.seq())
+					&& !this.owner.attempts().resume(scheduled, rows.get(scheduled.seq()), cancelled)) {
 				suspicious.add(scheduled);
 			}
 		}
 		return suspicious;
+	}
+
+	/*
+	 * Whether children were started and requests sent is seen in the store, so a crash
+	 * between that and the event changes nothing. Those that are asked for just now are
+	 * not there yet.
+	 */
+	private void ask(Unit unit) {
+		Run run = this.owner.run();
+		if (run == null) {
+			return;
+		}
+		Set<Recorded> asked = new HashSet<>(unit.events);
+		Questions questions = new Questions();
+		for (Recorded child : run.openChildren()) {
+			if (!asked.contains(child) && child.event() instanceof Command.ChildInitiated initiated) {
+				questions.children().put(initiated.childId(), initiated.workflowId());
+			}
+		}
+		for (Recorded request : run.openRequests()) {
+			String receiver = Requests.receiver(request.event());
+			if (!asked.contains(request) && receiver != null) {
+				questions.requests().put(request.seq(), receiver);
+			}
+		}
+		this.owner.ask(questions, List.of());
 	}
 
 	private void settle(long activityId, Incoming event, Unit unit) {
@@ -126,6 +171,55 @@ final class Loading {
 		if (run != null) {
 			this.owner.timers().fireDue(run, unit);
 		}
+	}
+
+	/**
+	 * What must be known of a history also where its code cannot replay it.
+	 *
+	 * @param length its length
+	 * @param lastAt the time of its last event
+	 * @param started its first event, or null if that cannot be read
+	 * @param children whether it has started children
+	 * @param cancelled the activities that were asked to end
+	 * @param told the event that has told the code of its timeout, or null
+	 */
+	record Facts(long length, Instant lastAt, Incoming.@Nullable WorkflowStarted started, boolean children,
+			Set<Long> cancelled, @Nullable Recorded told) {
+
+		static Facts of(LoadedRun loaded, EventCodec codec) {
+			Incoming.WorkflowStarted started = null;
+			boolean children = false;
+			Set<Long> cancelled = new HashSet<>();
+			Recorded told = null;
+			for (EventRow row : loaded.history()) {
+				if (row.kind().equals(Incoming.WorkflowStarted.class.getSimpleName())) {
+					started = (decode(row, codec) instanceof Incoming.WorkflowStarted event) ? event : null;
+				}
+				else if (row.kind().equals(Command.ActivityCancelRequested.class.getSimpleName())) {
+					if (decode(row, codec) instanceof Command.ActivityCancelRequested cancel) {
+						cancelled.add(cancel.activityId());
+					}
+				}
+				else if (row.kind().equals(Incoming.CancelRequested.class.getSimpleName()) && told == null) {
+					told = (decode(row, codec) instanceof Incoming.CancelRequested cancel && cancel.timeout() != null)
+							? new Recorded(row.seq(), row.at(), cancel) : null;
+				}
+				children |= row.kind().equals(Command.ChildInitiated.class.getSimpleName());
+			}
+			EventRow last = loaded.history().isEmpty() ? null : loaded.history().get(loaded.history().size() - 1);
+			return new Facts((last != null) ? last.seq() : 0, (last != null) ? last.at() : loaded.run().startedAt(),
+					started, children, cancelled, told);
+		}
+
+		private static @Nullable Object decode(EventRow row, EventCodec codec) {
+			try {
+				return codec.decode(row.kind(), row.data());
+			}
+			catch (UnreadableException ex) {
+				return null;
+			}
+		}
+
 	}
 
 }

@@ -1,8 +1,6 @@
 package dev.durable.node;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,24 +11,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import dev.durable.WorkflowContext;
-import dev.durable.client.WorkflowAlreadyStarted;
+import dev.durable.client.DeadLetter;
 import dev.durable.client.WorkflowDescription;
-import dev.durable.client.WorkflowIdConflictPolicy;
-import dev.durable.client.WorkflowNotFound;
 import dev.durable.client.WorkflowQuery;
-import dev.durable.engine.Invocable;
-import dev.durable.engine.Run;
-import dev.durable.engine.RunIdentity;
-import dev.durable.engine.WorkflowType;
-import dev.durable.history.Incoming;
 import dev.durable.history.Payload;
 import dev.durable.history.Recorded;
 import dev.durable.history.Terminal;
-import dev.durable.history.UnreadableException;
-import dev.durable.store.IdTakenException;
 import dev.durable.store.Membership;
-import dev.durable.store.NewRun;
 import dev.durable.store.NodeRegistration;
 import dev.durable.store.NodeRow;
 import dev.durable.store.RunRow;
@@ -55,15 +42,29 @@ public final class Node implements WorkflowService {
 
 	private static final Duration REJOIN_WAIT = Duration.ofSeconds(1);
 
+	private static final int NAMED_MAX = 5;
+
 	private static final Duration DRAIN_LOOK = Duration.ofMillis(20);
 
 	private final NodeParts parts;
 
-	private final CallerTransaction callerTransaction;
-
 	private final Results results = new Results();
 
+	private final Answers answers = new Answers();
+
 	private final Queries queries;
+
+	private final Descriptions descriptions;
+
+	private final Caller caller;
+
+	private final Starts starts;
+
+	private final Steering steering;
+
+	private final Updates updates;
+
+	private final Operations operations;
 
 	private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
@@ -81,7 +82,12 @@ public final class Node implements WorkflowService {
 	 */
 	public Node(NodeParts parts) {
 		this.parts = parts;
-		this.callerTransaction = parts.callerTransaction();
+		this.descriptions = new Descriptions(parts.store(), parts.codec(), parts.environment().converter());
+		this.caller = new Caller(parts, () -> this.current);
+		this.starts = new Starts(this.caller);
+		this.steering = new Steering(this.caller, this.starts);
+		this.updates = new Updates(this.caller, this.starts, this.answers);
+		this.operations = new Operations(this.caller);
 		this.queries = new Queries(parts.store(), parts.codec(), parts.environment(), parts.registry());
 	}
 
@@ -98,10 +104,11 @@ public final class Node implements WorkflowService {
 		if (settings.exclusiveStore()) {
 			expireDeadProcesses(membership.nodeId());
 		}
-		NodeContext context = new NodeContext(this.parts, this.results, membership, this::onLost);
+		NodeContext context = new NodeContext(this.parts, this.results, this.answers, membership, this::onLost);
 		this.current = context;
-		Poller polling = new Poller(context, this.results);
+		Poller polling = new Poller(context, this.results, this.answers);
 		context.onOrphan(polling::adoptOwned);
+		context.onHint(polling::hint);
 		this.poller = polling;
 		Lease renewing = new Lease(context, polling::hint);
 		this.lease = renewing;
@@ -149,6 +156,12 @@ public final class Node implements WorkflowService {
 	private void drain(NodeContext context, long deadline) {
 		boolean over = this.parts.executor().nanos() - deadline >= 0;
 		if (context.residents().isEmpty() || over || context.isGone()) {
+			if (over && !context.residents().isEmpty()) {
+				logger.warn(
+						"Node {} leaves although the activities of {} runs have not ended within {}, for example of {}",
+						context.nodeId(), context.residents().size(), this.parts.settings().shutdownGrace(),
+						context.residents().values().stream().limit(NAMED_MAX).toList());
+			}
 			leave(context);
 		}
 		else {
@@ -169,6 +182,7 @@ public final class Node implements WorkflowService {
 		}
 		JOINED_IN_THIS_PROCESS.remove(context.nodeId());
 		this.results.stopped();
+		this.answers.stopped();
 		this.stopped.complete(null);
 		logger.info("Node {} has left", context.nodeId());
 	}
@@ -233,11 +247,12 @@ public final class Node implements WorkflowService {
 			throw (ex.getCause() instanceof RuntimeException cause) ? cause : new StoreException("No start", ex);
 		}
 		catch (TimeoutException ex) {
-			throw new StoreUnavailableException(notHeard(request.workflowId(), "not durable after " + START_WAIT), ex);
+			throw new StoreUnavailableException(
+					Starts.notHeard(request.workflowId(), "not durable after " + START_WAIT), ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new StoreUnavailableException(notHeard(request.workflowId(), "the wait was interrupted"), ex);
+			throw new StoreUnavailableException(Starts.notHeard(request.workflowId(), "the wait was interrupted"), ex);
 		}
 	}
 
@@ -245,137 +260,110 @@ public final class Node implements WorkflowService {
 	 * Start a run without waiting for it to be durable.
 	 */
 	CompletableFuture<StartedRun> startAsync(StartRequest request) {
-		refuseInsideWorkflow("start", "let an activity start it");
-		NodeContext context = context();
-		UUID runId = this.parts.ids().next();
-		Instant now = context.clock().now();
-		Incoming.WorkflowStarted started = new Incoming.WorkflowStarted(Run.GRAMMAR, this.parts.ids().nextLong(),
-				request.type(), request.arguments());
-		WorkflowType type = this.parts.registry().workflows().get(request.type());
-		CompletableFuture<Boolean> begun;
-		if (this.callerTransaction.isActive() || type == null || this.stopping || context.isFull()
-				|| !context.isLeaseHeld()) {
-			refuseReadOnly("start");
-			begun = CompletableFuture.completedFuture(insert(request, runId, now, started));
-		}
-		else {
-			begun = begin(context, new RunIdentity(request.workflowId(), runId, runId, now), type, started);
-		}
-		return begun.thenCompose((isNew) -> isNew
-				? CompletableFuture.completedFuture(new StartedRun(request.workflowId(), runId)) : existing(request));
-	}
-
-	private boolean insert(StartRequest request, UUID runId, Instant now, Incoming.WorkflowStarted started) {
-		try {
-			this.parts.store()
-				.start(new NewRun(runId, request.workflowId(), runId, request.type(), this.parts.settings().buildId(),
-						now), Unit.row(new Recorded(1, now, started), this.parts.codec()));
-		}
-		catch (IdTakenException ex) {
-			return false;
-		}
-		this.callerTransaction.afterCommit(this::hint);
-		return true;
-	}
-
-	/*
-	 * The first turn runs at once and is committed together with the start.
-	 */
-	private static CompletableFuture<Boolean> begin(NodeContext context, RunIdentity identity, WorkflowType type,
-			Incoming.WorkflowStarted started) {
-		CompletableFuture<CommitOutcome> durable = new CompletableFuture<>();
-		ResidentRun run = new ResidentRun(context, identity, type);
-		context.residents().put(identity.runId(), run);
-		run.tell(new Message.Start(started, durable));
-		return durable.thenApply((outcome) -> switch (outcome) {
-			case DURABLE -> true;
-			case ID_TAKEN -> false;
-			case NODE_LOST -> throw new StoreUnavailableException(
-					notHeard(identity.workflowId(), "this node was expired by others meanwhile"), null);
-			default -> throw new StoreException("Workflow '" + identity.workflowId()
-					+ "' was not started: the store cannot take it (" + outcome + ")", null);
-		});
-	}
-
-	private static String notHeard(String workflowId, String why) {
-		return "Workflow '" + workflowId + "' may or may not have been started: " + why
-				+ ". Start it again with the same id: that yields the same run if it was.";
-	}
-
-	/*
-	 * The run that had the id may have closed in the meantime: then the id is free, and
-	 * whoever wants to join it wants to start it.
-	 */
-	private CompletableFuture<StartedRun> existing(StartRequest request) {
-		String id = request.workflowId();
-		RunRow row = this.parts.store().find(id).orElse(null);
-		if (request.conflictPolicy() != WorkflowIdConflictPolicy.USE_EXISTING || row == null) {
-			throw new WorkflowAlreadyStarted(id,
-					(row != null) ? row.runId().toString() : "of a transaction that has not committed yet");
-		}
-		return row.status().isClosed() ? startAsync(request)
-				: CompletableFuture.completedFuture(new StartedRun(id, row.runId()));
+		this.caller.writes("start", "call the injected workflow bean, or let an activity start it");
+		return this.starts.start(request);
 	}
 
 	@Override
-	public void signal(String workflowId, String name, Payload arguments) {
-		refuseInsideWorkflow("signal", "keep to activities and state of the run itself");
-		refuseReadOnly("signal");
-		RunRow row = this.parts.store().find(workflowId).orElseThrow(() -> WorkflowNotFound.none(workflowId));
-		WorkflowType type = this.parts.registry().workflows().get(row.type());
-		if (type != null) {
-			check(type, name, arguments);
-		}
-		UUID runId = this.parts.store()
-			.signal(workflowId, name, arguments.json())
-			.orElseThrow(() -> WorkflowNotFound.closed(workflowId));
-		this.callerTransaction.afterCommit(() -> letterSent(runId));
+	public StartedRun signalWithStart(StartRequest request, HandlerCall signal) {
+		return this.steering.signalWithStart(request, signal);
 	}
 
-	private void check(WorkflowType type, String name, Payload arguments) {
-		Invocable handler = type.signals().get(name);
-		if (handler == null) {
-			throw new IllegalArgumentException("Workflow type '" + type.name() + "' has no signal '" + name
-					+ "'; it has " + type.signals().keySet().stream().sorted().toList());
-		}
-		try {
-			this.parts.environment().converter().readArguments(arguments, handler.parameterTypes());
-		}
-		catch (UnreadableException ex) {
-			throw new IllegalArgumentException(
-					"The arguments do not fit signal '" + name + "' of workflow type '" + type.name()
-							+ "', which takes " + Arrays.toString(handler.parameterTypes()) + ": " + ex.getMessage(),
-					ex);
-		}
+	@Override
+	public void signal(Target target, HandlerCall signal) {
+		this.steering.signal(target, signal);
+	}
+
+	@Override
+	public CompletableFuture<Payload> update(Target target, HandlerCall update) {
+		return this.updates.update(target, update);
+	}
+
+	@Override
+	public CompletableFuture<Payload> updateWithStart(StartRequest request, HandlerCall update) {
+		return this.updates.updateWithStart(request, update);
+	}
+
+	@Override
+	public void cancel(Target target, @Nullable String reason) {
+		this.steering.cancel(target, reason);
+	}
+
+	@Override
+	public void terminate(Target target, String reason) {
+		this.steering.terminate(target, reason);
+	}
+
+	@Override
+	public void pause(Target target) {
+		this.steering.pause(target);
+	}
+
+	@Override
+	public void resume(Target target) {
+		this.steering.resume(target);
+	}
+
+	@Override
+	public UUID reset(Target target, long toSeq, String reason) {
+		return this.operations.reset(target, toSeq, reason);
+	}
+
+	@Override
+	public UUID retry(Target target) {
+		return this.operations.retry(target);
+	}
+
+	@Override
+	public void delete(Target target) {
+		this.operations.delete(target);
+	}
+
+	@Override
+	public void completeActivity(String token, Payload result) {
+		this.steering.completeActivity(token, result);
+	}
+
+	@Override
+	public void failActivity(String token, ThrownFailure failure) {
+		this.steering.failActivity(token, failure);
+	}
+
+	@Override
+	public void heartbeatActivity(String token, Payload details) {
+		this.steering.heartbeatActivity(token, details);
+	}
+
+	@Override
+	public List<DeadLetter> deadLetters(String workflowId) {
+		return this.steering.deadLetters(workflowId);
+	}
+
+	@Override
+	public void redeliver(String deadLetterId) {
+		this.steering.redeliver(deadLetterId);
 	}
 
 	/**
 	 * A letter for a run has been committed, here or elsewhere.
 	 */
 	void letterSent(UUID runId) {
-		NodeContext context = this.current;
-		ResidentRun run = (context != null) ? context.residents().get(runId) : null;
-		if (run != null) {
-			run.lettersArrived();
-		}
-		else {
-			hint();
-		}
+		this.caller.letterSent(runId);
 	}
 
 	@Override
 	public Payload query(UUID runId, String name, Payload arguments) {
-		refuseInsideWorkflow("query", "read the fields of the workflow itself");
+		Caller.refuseInsideWorkflow("query", "read the fields of the workflow itself");
 		return this.queries.query(runId, name, arguments);
 	}
 
 	@Override
 	public CompletableFuture<Terminal> result(UUID runId) {
-		refuseInsideWorkflow("result", "call the injected workflow bean, which waits for its result");
+		Caller.refuseInsideWorkflow("result", "call the injected workflow bean, which waits for its result");
 		CompletableFuture<Terminal> future = this.results.await(runId);
 		NodeContext context = this.current;
 		if (context == null || !context.residents().containsKey(runId)) {
-			hint();
+			this.caller.hint();
 		}
 		return future;
 	}
@@ -392,8 +380,7 @@ public final class Node implements WorkflowService {
 
 	@Override
 	public WorkflowDescription describe(UUID runId) {
-		RunRow row = this.parts.store().run(runId).orElseThrow(() -> WorkflowNotFound.none(runId.toString()));
-		return Description.of(row, history(runId), this.parts.store().activities(runId));
+		return this.descriptions.describe(runId);
 	}
 
 	@Override
@@ -403,38 +390,7 @@ public final class Node implements WorkflowService {
 
 	@Override
 	public List<WorkflowDescription> list(WorkflowQuery query) {
-		return this.parts.store().list(query).stream().<WorkflowDescription>map(Description::of).toList();
-	}
-
-	private void hint() {
-		Poller polling = this.poller;
-		if (polling != null) {
-			polling.hint();
-		}
-	}
-
-	private NodeContext context() {
-		NodeContext context = this.current;
-		if (context == null) {
-			throw new IllegalStateException("This node has not joined yet: workflows can be started once the"
-					+ " application context has started, for example from an ApplicationRunner.");
-		}
-		return context;
-	}
-
-	private void refuseReadOnly(String operation) {
-		if (this.callerTransaction.isActive() && this.callerTransaction.isReadOnly()) {
-			throw new IllegalStateException("'" + operation + "' was called in a read-only transaction, which cannot"
-					+ " record it. Call it from a transaction that may write, or from none.");
-		}
-	}
-
-	private static void refuseInsideWorkflow(String operation, String instead) {
-		if (WorkflowContext.current() != null) {
-			throw new IllegalStateException("The workflow client was called ('" + operation
-					+ "') inside workflow code, where it would be repeated on replay. Call it from an activity, or "
-					+ instead + ".");
-		}
+		return this.descriptions.list(query);
 	}
 
 }

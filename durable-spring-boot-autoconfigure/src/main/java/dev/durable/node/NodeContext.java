@@ -7,10 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 import dev.durable.engine.Environment;
+import dev.durable.engine.RunIdentity;
 import dev.durable.history.EventCodec;
 import dev.durable.history.Terminal;
 import dev.durable.store.Fence;
 import dev.durable.store.Membership;
+import dev.durable.store.NewRun;
+import dev.durable.store.RunStart;
 import dev.durable.store.Store;
 
 /**
@@ -45,9 +48,16 @@ final class NodeContext {
 
 	private final ActivityRunner activities;
 
+	private final Asking asking;
+
+	private final Answers answers;
+
 	private final Map<UUID, ResidentRun> residents = new ConcurrentHashMap<>();
 
 	private volatile Runnable onOrphan = () -> {
+	};
+
+	private volatile Runnable onHint = () -> {
 	};
 
 	private volatile long leaseRenewedNanos;
@@ -56,7 +66,7 @@ final class NodeContext {
 
 	private volatile boolean gone;
 
-	NodeContext(NodeParts parts, Results results, Membership membership, Runnable onLost) {
+	NodeContext(NodeParts parts, Results results, Answers answers, Membership membership, Runnable onLost) {
 		this.settings = parts.settings();
 		this.store = parts.store();
 		this.codec = parts.codec();
@@ -72,6 +82,8 @@ final class NodeContext {
 		this.commits = new GroupCommit(this.store, this.executor, this.clock, fence(NodeSettings.COMMIT_SLOT),
 				this.ids::next, this::lost);
 		this.activities = new ActivityRunner(this);
+		this.asking = new Asking(this);
+		this.answers = answers;
 	}
 
 	Fence fence(int slot) {
@@ -144,6 +156,47 @@ final class NodeContext {
 		this.onOrphan.run();
 	}
 
+	/**
+	 * Say what to do when there may be runs to claim.
+	 */
+	void onHint(Runnable action) {
+		this.onHint = action;
+	}
+
+	void hint() {
+		this.onHint.run();
+	}
+
+	/**
+	 * Take a run into memory that was started together with something else, and is owned
+	 * by this node.
+	 */
+	void adopt(RunStart start) {
+		NewRun run = start.run();
+		RunIdentity identity = new RunIdentity(run.workflowId(), run.runId(), run.firstRunId(), run.startedAt());
+		ResidentRun resident = new ResidentRun(this, identity, run.type());
+		if (this.residents.putIfAbsent(run.runId(), resident) == null) {
+			resident.nudge();
+		}
+	}
+
+	/**
+	 * Tell whether this node may own another run from its beginning.
+	 * @param more how many it is going to own besides
+	 */
+	boolean mayOwn(String type, String queue, int more) {
+		boolean room = this.settings.maxResident() == 0 || this.residents.size() + more < this.settings.maxResident();
+		return room && maySucceed() && this.registry.workflows().containsKey(type)
+				&& this.settings.queues().contains(queue);
+	}
+
+	/**
+	 * Tell whether this node may own the run that takes the place of another one.
+	 */
+	boolean maySucceed() {
+		return !this.stopping && isLeaseHeld();
+	}
+
 	void stopping() {
 		this.stopping = true;
 		this.residents.values().forEach((run) -> run.tell(new Message.Park()));
@@ -203,6 +256,14 @@ final class NodeContext {
 
 	ActivityRunner activities() {
 		return this.activities;
+	}
+
+	Asking asking() {
+		return this.asking;
+	}
+
+	Answers answers() {
+		return this.answers;
 	}
 
 	Map<UUID, ResidentRun> residents() {

@@ -1,6 +1,8 @@
 package dev.durable.node;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Runs the steps of a node. Steps of one lane may run at the same time, apart from
@@ -24,6 +26,15 @@ public interface NodeExecutor {
 	 * @return cancels the step if it has not begun
 	 */
 	Runnable schedule(Lane lane, Duration delay, Runnable step);
+
+	/**
+	 * Wait, on a thread of user code, until a step of this node has done something.
+	 * Nothing but time depends on the wait.
+	 * @param done completed when it is done
+	 * @throws InterruptedException if the thread is interrupted
+	 * @throws ExecutionException if it will not be done
+	 */
+	void await(CompletableFuture<?> done) throws InterruptedException, ExecutionException;
 
 	/**
 	 * Return a monotonic time.

@@ -1,6 +1,9 @@
 package dev.durable.node;
 
 import java.time.Duration;
+import java.util.Set;
+
+import dev.durable.history.StartDetails;
 
 /**
  * Settings of a node.
@@ -21,10 +24,18 @@ import java.time.Duration;
  * nodes of other processes are dead
  * @param interruptActivities whether an attempt that does not count any more is
  * interrupted
+ * @param queues the queues whose workflows run here
+ * @param timeoutGrace how long the code of a workflow may clean up after its timeout
  */
 public record NodeSettings(String name, String buildId, Duration leaseDuration, Duration renewInterval,
 		Duration pollInterval, int pollBatch, int maxResident, Duration parkAfter, int maxActivities,
-		int transactionalSlots, Duration shutdownGrace, boolean exclusiveStore, boolean interruptActivities) {
+		int transactionalSlots, Duration shutdownGrace, boolean exclusiveStore, boolean interruptActivities,
+		Set<String> queues, Duration timeoutGrace) {
+
+	/**
+	 * How long the code of a workflow may clean up where nothing is said.
+	 */
+	public static final Duration TIMEOUT_GRACE = Duration.ofSeconds(30);
 
 	/**
 	 * The slot of the committer.
@@ -41,6 +52,10 @@ public record NodeSettings(String name, String buildId, Duration leaseDuration, 
 	 */
 	static final int ATTEMPT_SLOT = 2;
 
+	public NodeSettings {
+		queues = Set.copyOf(queues);
+	}
+
 	/**
 	 * Make settings with the defaults for all but the names.
 	 * @param name the label
@@ -49,7 +64,8 @@ public record NodeSettings(String name, String buildId, Duration leaseDuration, 
 	 */
 	public static NodeSettings of(String name, String buildId) {
 		return new NodeSettings(name, buildId, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(1),
-				100, 10_000, Duration.ofSeconds(10), 200, 8, Duration.ofSeconds(30), false, true);
+				100, 10_000, Duration.ofSeconds(10), 200, 8, Duration.ofSeconds(30), false, true,
+				Set.of(StartDetails.DEFAULT_QUEUE), TIMEOUT_GRACE);
 	}
 
 }

@@ -10,11 +10,15 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.durable.engine.RunIdentity;
-import dev.durable.engine.WorkflowType;
 import dev.durable.history.Event;
 import dev.durable.history.Terminal;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.FenceLostException;
+import dev.durable.store.IdTakenException;
+import dev.durable.store.Letter;
+import dev.durable.store.LetterKind;
+import dev.durable.store.LetterRef;
+import dev.durable.store.OutgoingLetter;
 import dev.durable.store.RunRow;
 import dev.durable.store.StoreException;
 import org.slf4j.Logger;
@@ -31,11 +35,15 @@ final class Poller {
 
 	private static final int REST_FACTOR = 20;
 
+	private static final int REST_INTERVALS_MAX = 10;
+
 	private static final int LETTERS_MAX = 1_000;
 
 	private final NodeContext node;
 
 	private final Results results;
+
+	private final Answers answers;
 
 	private final AtomicBoolean hinted = new AtomicBoolean();
 
@@ -45,9 +53,10 @@ final class Poller {
 
 	private volatile boolean closed;
 
-	Poller(NodeContext node, Results results) {
+	Poller(NodeContext node, Results results, Answers answers) {
 		this.node = node;
 		this.results = results;
+		this.answers = answers;
 		this.lastTrouble = node.executor().nanos();
 	}
 
@@ -60,8 +69,8 @@ final class Poller {
 	}
 
 	/**
-	 * There may be runs to claim or results to hand on: look soon. Many hints make one
-	 * look.
+	 * There may be runs to claim, letters or results to hand on: look soon. Many hints
+	 * make one look.
 	 */
 	void hint() {
 		if (!this.closed && this.hinted.compareAndSet(false, true)) {
@@ -72,7 +81,9 @@ final class Poller {
 	private void look() {
 		this.hinted.set(false);
 		if (!this.closed && !this.node.isGone()) {
+			guarded("letters of own runs", this::deliverLetters);
 			guarded("results", this::findResults);
+			guarded("answers", this::findAnswers);
 			if (mayClaim() && claim()) {
 				hint();
 			}
@@ -100,10 +111,19 @@ final class Poller {
 		long begin = this.node.executor().nanos();
 		boolean more = poll();
 		Duration took = Duration.ofNanos(this.node.executor().nanos() - begin);
-		Duration rest = took.multipliedBy(REST_FACTOR);
+		this.node.executor().schedule(Lane.POLL, more ? Duration.ZERO : rest(took), this::step);
+	}
+
+	/*
+	 * A slow poll is repeated later, so that it does not keep the store busy; but not so
+	 * late that one that was slow by chance keeps runs waiting.
+	 */
+	private Duration rest(Duration took) {
 		Duration interval = this.node.settings().pollInterval();
-		Duration wait = (rest.compareTo(interval) > 0) ? rest : interval;
-		this.node.executor().schedule(Lane.POLL, more ? Duration.ZERO : wait, this::step);
+		Duration rest = took.multipliedBy(REST_FACTOR);
+		Duration longest = interval.multipliedBy(REST_INTERVALS_MAX);
+		rest = (rest.compareTo(longest) > 0) ? longest : rest;
+		return (rest.compareTo(interval) > 0) ? rest : interval;
 	}
 
 	/*
@@ -117,7 +137,9 @@ final class Poller {
 		guarded("letters of own runs", this::deliverLetters);
 		guarded("letters that nobody can take", this::sortLetters);
 		guarded("runs of unknown types", this::markUnknownTypes);
+		guarded("orders to start runs", this::restart);
 		guarded("results", this::findResults);
+		guarded("answers", this::findAnswers);
 		parkIdle();
 		return more;
 	}
@@ -153,8 +175,8 @@ final class Poller {
 	}
 
 	private ClaimFilter filter() {
-		return new ClaimFilter(this.node.registry().workflows().keySet(), this.node.settings().buildId(),
-				this.node.settings().pollBatch());
+		return new ClaimFilter(this.node.registry().workflows().keySet(), this.node.settings().queues(),
+				this.node.settings().buildId(), this.node.settings().timeoutGrace(), this.node.settings().pollBatch());
 	}
 
 	/*
@@ -176,12 +198,11 @@ final class Poller {
 			}
 		}
 		RunRow row = this.node.store().run(runId).orElse(null);
-		WorkflowType type = (row != null) ? this.node.registry().workflows().get(row.type()) : null;
-		if (row == null || type == null || row.status().isClosed()) {
+		if (row == null || row.status().isClosed()) {
 			return;
 		}
 		RunIdentity identity = new RunIdentity(row.workflowId(), row.runId(), row.firstRunId(), row.startedAt());
-		ResidentRun run = new ResidentRun(this.node, identity, type);
+		ResidentRun run = new ResidentRun(this.node, identity, row.type());
 		if (this.node.residents().putIfAbsent(runId, run) == null) {
 			run.nudge();
 		}
@@ -212,6 +233,42 @@ final class Poller {
 			if (marked > 0) {
 				logger.warn("{} runs are due whose workflow type no live node has code for", marked);
 			}
+		}
+	}
+
+	/*
+	 * The run that was to be ended has closed by itself; the other one is started all the
+	 * same. If somebody else has started one in the meantime, that one is to be ended.
+	 */
+	private void restart() {
+		for (Letter order : this.node.store().deadRestarts(LETTERS_MAX)) {
+			guarded("an order to start a run", () -> restart(order));
+		}
+	}
+
+	private void restart(Letter order) {
+		RunRow ended = this.node.store().run(order.chain()).orElse(null);
+		if (ended == null) {
+			return;
+		}
+		try {
+			this.node.store().restart(order.id(), Successors.restarted(order, ended.workflowId(), this.node));
+			hint();
+		}
+		catch (IdTakenException ex) {
+			String key = "restart/" + order.id();
+			this.node.store()
+				.send(new OutgoingLetter(ended.workflowId(), null, LetterKind.TERMINATE, "",
+						this.node.codec()
+							.encode(new Terminal.WorkflowTerminated("another run was started in its place", null)),
+						key));
+		}
+	}
+
+	private void findAnswers() {
+		Set<LetterRef> awaited = this.answers.awaited();
+		if (!awaited.isEmpty()) {
+			this.node.store().settled(awaited).forEach(this.answers::settled);
 		}
 	}
 

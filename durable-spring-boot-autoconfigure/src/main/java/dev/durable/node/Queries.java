@@ -1,8 +1,10 @@
 package dev.durable.node;
 
+import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 
 import dev.durable.client.WorkflowNotFound;
 import dev.durable.client.WorkflowQueryFailed;
@@ -13,6 +15,7 @@ import dev.durable.engine.StuckException;
 import dev.durable.engine.WorkflowType;
 import dev.durable.history.EventCodec;
 import dev.durable.history.Payload;
+import dev.durable.history.Recorded;
 import dev.durable.history.UnreadableException;
 import dev.durable.store.EventRow;
 import dev.durable.store.RunRow;
@@ -54,8 +57,13 @@ final class Queries {
 		Run run = new Run(new RunIdentity(row.workflowId(), row.runId(), row.firstRunId(), row.startedAt()), type,
 				this.environment);
 		try {
-			run.replay(Loading.decode(history(this.store, runId), this.codec));
+			replay(run, runId);
 			return run.code().query(name, arguments);
+		}
+		catch (StoppedException ex) {
+			throw new IllegalStateException("This node has stopped before query '" + name + "' of workflow '"
+					+ row.workflowId() + "' was answered. Ask another node, or this one when it has started again.",
+					ex);
 		}
 		catch (StuckException | UnreadableException ex) {
 			throw new WorkflowQueryFailed(row.workflowId(), name, String.valueOf(ex.getMessage()), ex.getCause());
@@ -68,6 +76,16 @@ final class Queries {
 		}
 	}
 
+	private void replay(Run run, UUID runId) {
+		List<Recorded> history = Loading.decode(history(this.store, runId), this.codec);
+		try {
+			run.replay(history);
+		}
+		catch (RejectedExecutionException ex) {
+			throw new StoppedException(ex);
+		}
+	}
+
 	static List<EventRow> history(Store store, UUID runId) {
 		List<EventRow> events = new ArrayList<>();
 		List<EventRow> page;
@@ -77,6 +95,18 @@ final class Queries {
 		}
 		while (page.size() == PAGE);
 		return events;
+	}
+
+	/** There are no threads any more. */
+	private static final class StoppedException extends RuntimeException {
+
+		@Serial
+		private static final long serialVersionUID = 1L;
+
+		StoppedException(RejectedExecutionException cause) {
+			super(cause);
+		}
+
 	}
 
 }

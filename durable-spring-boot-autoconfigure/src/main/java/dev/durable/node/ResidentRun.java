@@ -2,13 +2,13 @@ package dev.durable.node;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import dev.durable.client.StuckReason;
 import dev.durable.engine.Run;
 import dev.durable.engine.RunIdentity;
 import dev.durable.engine.StuckException;
@@ -16,10 +16,9 @@ import dev.durable.engine.Turn;
 import dev.durable.engine.WorkflowType;
 import dev.durable.history.Incoming;
 import dev.durable.history.Recorded;
-import dev.durable.store.NewRun;
-import dev.durable.store.RunUpdate;
+import dev.durable.store.RunRow;
+import dev.durable.store.RunStart;
 import dev.durable.store.StoreUnavailableException;
-import dev.durable.store.StuckMark;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * they are handled one after another, on one thread at a time, and what comes of them is
  * committed as a {@link Unit}. While a unit is under way no further turn begins: a turn
  * goes to commit only when the one before it is durable or rides with it.
+ * <p>
+ * A run is halted while its code cannot or must not move: it is stuck, paused, before its
+ * time, or of a type that this node has no code for.
  */
 final class ResidentRun {
 
@@ -42,7 +44,9 @@ final class ResidentRun {
 
 	private final RunIdentity identity;
 
-	private final WorkflowType type;
+	private final String typeName;
+
+	private final @Nullable WorkflowType type;
 
 	private final Queue<Message> mailbox = new ConcurrentLinkedQueue<>();
 
@@ -52,11 +56,27 @@ final class ResidentRun {
 
 	private final AtomicBoolean claimedAgain = new AtomicBoolean();
 
+	private final Progress progress;
+
+	private final Halt halt;
+
 	private final Attempts attempts;
 
 	private final Timers timers;
 
+	private final Timeouts timeouts;
+
 	private final Inbox inbox;
+
+	private final Endings endings;
+
+	private final Commands commands;
+
+	private final Mail mail;
+
+	private final Questions questions = new Questions();
+
+	private final Map<Long, Incoming> unsettled = new LinkedHashMap<>();
 
 	private @Nullable Run run;
 
@@ -64,25 +84,26 @@ final class ResidentRun {
 
 	private @Nullable Unit carried;
 
-	private final Map<Long, Incoming> unsettled = new LinkedHashMap<>();
-
-	private @Nullable StuckMark mark;
-
-	private boolean stuck;
-
 	private boolean parkAsked;
 
 	private boolean dropped;
 
 	private volatile long lastMovedNanos;
 
-	ResidentRun(NodeContext node, RunIdentity identity, WorkflowType type) {
+	ResidentRun(NodeContext node, RunIdentity identity, String typeName) {
 		this.node = node;
 		this.identity = identity;
-		this.type = type;
+		this.typeName = typeName;
+		this.type = node.registry().workflows().get(typeName);
+		this.progress = new Progress(identity.startedAt());
+		this.halt = new Halt(node.settings().buildId());
 		this.attempts = new Attempts(this, node);
 		this.timers = new Timers(this, node);
+		this.timeouts = new Timeouts(this, node);
 		this.inbox = new Inbox(this, node);
+		this.endings = new Endings(this, node);
+		this.commands = new Commands(this, node);
+		this.mail = new Mail(this);
 		this.lastMovedNanos = node.executor().nanos();
 	}
 
@@ -108,6 +129,10 @@ final class ResidentRun {
 	 */
 	void claimedAgain() {
 		this.claimedAgain.set(true);
+	}
+
+	boolean isClaimedAgain() {
+		return this.claimedAgain.get();
 	}
 
 	void nudge() {
@@ -144,10 +169,9 @@ final class ResidentRun {
 	private boolean canAdvance() {
 		Unit unit = this.underWay;
 		if (this.dropped) {
-			return false;
+			return !this.mailbox.isEmpty();
 		}
-		return (unit != null) ? unit.outcome != null
-				: !this.mailbox.isEmpty() || (this.lettersArrived.get() && !this.stuck);
+		return (unit != null) ? unit.outcome != null : !this.mailbox.isEmpty() || this.lettersArrived.get();
 	}
 
 	private void advance() {
@@ -160,21 +184,21 @@ final class ResidentRun {
 				return;
 			}
 			this.underWay = null;
-			finish(done, done.outcome);
+			this.parkAsked = false;
+			new Aftermath(this, this.node).finish(done, done.outcome);
 		}
 		if (this.dropped) {
-			failStarters(CommitOutcome.NODE_LOST);
-			return;
+			refuseMail();
 		}
-		work();
+		else {
+			work();
+		}
 	}
 
-	private void failStarters(CommitOutcome outcome) {
+	private void refuseMail() {
 		Message message = this.mailbox.poll();
 		while (message != null) {
-			if (message instanceof Message.Start start) {
-				start.durable().complete(outcome);
-			}
+			this.mail.refuse(message);
 			message = this.mailbox.poll();
 		}
 	}
@@ -182,28 +206,45 @@ final class ResidentRun {
 	private void work() {
 		Unit unit = (this.carried != null) ? this.carried : new Unit();
 		this.carried = unit;
-		if (this.run == null && !this.stuck && !(this.mailbox.peek() instanceof Message.Start)) {
+		if (isToBeLoaded()) {
 			new Loading(this, this.node).load(unit, this.unsettled);
-			this.unsettled.clear();
 		}
 		if (this.dropped) {
 			return;
 		}
-		if (this.lettersArrived.getAndSet(false) && !this.stuck) {
-			this.inbox.take(unit);
-		}
-		Message message = this.mailbox.poll();
+		takeLetters(unit);
+		Message message = (unit.closing != null) ? null : this.mailbox.poll();
 		while (message != null) {
-			handle(message, unit);
+			this.mail.handle(message, unit);
 			message = unit.isFull() ? null : this.mailbox.poll();
 		}
-		new Conclusion(this, this.node).conclude(unit, this.parkAsked, this.mailbox.isEmpty());
+		takeLetters(unit);
+		this.timeouts.check(unit);
+		boolean idle = this.mailbox.isEmpty() && !this.lettersArrived.get();
+		new Conclusion(this, this.node).conclude(unit, this.parkAsked, idle);
 		this.carried = null;
 		if (unit.isEmpty()) {
-			settleIn(unit);
+			new Aftermath(this, this.node).settleIn(unit);
 		}
 		else {
 			submit(unit);
+		}
+	}
+
+	private boolean isToBeLoaded() {
+		return this.run == null && !isStuck() && !isPaused() && !(this.mailbox.peek() instanceof Message.Start);
+	}
+
+	private void takeLetters(Unit unit) {
+		if (unit.closing != null || unit.isFull() || !this.lettersArrived.getAndSet(false)) {
+			return;
+		}
+		try {
+			this.inbox.take(unit);
+		}
+		catch (StoreUnavailableException ex) {
+			this.lettersArrived.set(true);
+			throw ex;
 		}
 	}
 
@@ -215,53 +256,19 @@ final class ResidentRun {
 		});
 	}
 
-	private void handle(Message message, Unit unit) {
-		if (message instanceof Message.Start start) {
-			start(start, unit);
-		}
-		else if (message instanceof Message.AttemptCompleted completed) {
-			this.attempts.completed(completed, unit);
-		}
-		else if (message instanceof Message.AttemptFailed failed) {
-			this.attempts.failed(failed, unit);
-		}
-		else if (message instanceof Message.AttemptEnded ended) {
-			ended(ended, unit);
-		}
-		else if (message instanceof Message.AttemptNotBegun notBegun) {
-			this.attempts.notBegun(notBegun, unit);
-		}
-		else if (message instanceof Message.AttemptDue due) {
-			this.attempts.due(due.activityId(), unit);
-		}
-		else if (message instanceof Message.AttemptOverdue overdue) {
-			this.attempts.overdue(overdue, unit);
-		}
-		else if (message instanceof Message.TimerDue due) {
-			this.timers.due(due.timerId(), unit);
-		}
-		else if (message instanceof Message.Park) {
-			this.parkAsked = true;
-		}
-	}
-
-	private void start(Message.Start start, Unit unit) {
-		unit.start = new NewRun(this.identity.runId(), this.identity.workflowId(), this.identity.firstRunId(),
-				this.type.name(), this.node.settings().buildId(), this.identity.startedAt());
-		unit.starters.add(start.durable());
-		this.run = new Run(this.identity, this.type, this.node.environment());
-		if (!takeTurn(start.event(), unit)) {
-			unit.add(new Recorded(1, this.identity.startedAt(), start.event()));
-		}
-	}
-
-	/*
-	 * The result of a transactional attempt is a letter, committed with its effects.
+	/**
+	 * Begin a run that has no history yet.
 	 */
-	private void ended(Message.AttemptEnded ended, Unit unit) {
-		this.attempts.ended(ended);
-		if (!this.stuck) {
-			this.inbox.take(unit);
+	void begin(Message.Start start, Unit unit) {
+		unit.start = start.run();
+		unit.starters.add(start.durable());
+		this.progress.begin(start.event());
+		this.timeouts.set(start.run().timeoutAt());
+		if (this.type != null) {
+			this.run = new Run(this.identity, this.type, this.node.environment());
+		}
+		if (!takeTurn(start.event(), unit)) {
+			record(new Recorded(1, this.identity.startedAt(), start.event()), unit);
 		}
 	}
 
@@ -275,10 +282,10 @@ final class ResidentRun {
 			return false;
 		}
 		try {
-			Turn turn = current.turn(event, this.node.clock().now());
-			unit.add(turn.incoming());
-			turn.commands().forEach(unit::add);
-			this.lastMovedNanos = this.node.executor().nanos();
+			Turn turn = current.turn(event, Times.later(this.node.clock().now(), this.identity.startedAt()));
+			record(turn.incoming(), unit);
+			turn.commands().forEach((command) -> record(command, unit));
+			moved();
 			return true;
 		}
 		catch (StuckException ex) {
@@ -288,106 +295,59 @@ final class ResidentRun {
 	}
 
 	/**
+	 * Something has happened to the run: it stays in memory for a while.
+	 */
+	void moved() {
+		this.lastMovedNanos = this.node.executor().nanos();
+	}
+
+	/**
+	 * An event belongs to the history from now on.
+	 */
+	void record(Recorded event, Unit unit) {
+		unit.events.add(event);
+		this.progress.record(event);
+		if (event.event() instanceof Incoming incoming) {
+			this.timeouts.note(event.seq(), event.recordedAt(), incoming);
+		}
+		this.commands.carryOut(event, unit);
+	}
+
+	/**
 	 * The run cannot advance with this code. What of the unit came before stays in it.
 	 */
 	void stuck(StuckException cause, Unit unit) {
-		int tries = (this.mark != null) ? this.mark.tries() + 1 : 1;
-		if (tries == 1) {
-			logger.error("{}", cause.getMessage(), cause.getCause());
-		}
-		else {
-			logger.warn("Try {}: {}", tries, cause.getMessage());
-		}
-		this.mark = new StuckMark(cause.reason(), String.valueOf(cause.getMessage()), this.node.settings().buildId(),
-				tries);
-		this.stuck = true;
+		this.halt.stuck(cause);
 		unwind();
 		this.timers.cancelAll();
 	}
 
-	private void finish(Unit unit, CommitOutcome outcome) {
-		this.parkAsked = false;
-		switch (outcome) {
-			case DURABLE -> durable(unit);
-			case LETTERS_UNREAD -> {
-				unit.reopen();
-				this.carried = unit;
-				this.lettersArrived.set(true);
-			}
-			case CONFLICT -> reload(unit);
-			case REJECTED -> rejected(unit);
-			case ID_TAKEN, NODE_LOST -> drop();
-		}
-		if (outcome != CommitOutcome.LETTERS_UNREAD) {
-			unit.starters.forEach((starter) -> starter.complete(outcome));
-		}
-	}
-
-	private void durable(Unit unit) {
-		if (unit.terminal != null) {
-			leave();
-			this.attempts.executions().forEach(ActivityRunner.Execution::abandon);
-			this.node.closed(this, unit.terminal);
-		}
-		else if (unit.update instanceof RunUpdate.Parked
-				|| (unit.update instanceof RunUpdate.Stuck stuckUpdate && stuckUpdate.park())) {
-			leave();
-			this.node.remove(this);
-			if (this.claimedAgain.get()) {
-				this.node.orphaned();
-			}
-		}
-		else {
-			if (unit.update instanceof RunUpdate.Healed) {
-				this.mark = null;
-			}
-			settleIn(unit);
-		}
-	}
-
-	/*
-	 * What the unit has asked for is durable: let it happen.
+	/**
+	 * An operator holds the run.
 	 */
-	private void settleIn(Unit unit) {
-		unit.scheduled.forEach(this.attempts::begin);
-		unit.toBegin.forEach(this.attempts::dispatch);
-		this.attempts.armAll();
-		Run current = this.run;
-		if (current != null && this.node.settings().maxResident() == 0 && !unit.isEmpty()) {
-			this.timers.cancelAll();
+	void pause() {
+		if (this.halt.pause()) {
 			unwind();
-		}
-		else if (current != null) {
-			this.timers.arm(current);
+			this.timers.cancelAll();
 		}
 	}
 
-	/*
-	 * Somebody else wrote. What only memory knows is told again, to the run as the store
-	 * has it.
+	/**
+	 * Take the run up as the store has it. What only memory knows is told again.
 	 */
-	private void reload(Unit unit) {
-		logger.warn("Run {} was changed by somebody else; it is loaded again", this.identity.runId());
+	void reload(Map<Long, Incoming> results) {
 		unwind();
 		this.timers.cancelAll();
-		if (unit.start != null) {
-			drop();
-			return;
-		}
-		this.stuck = false;
-		this.unsettled.putAll(unit.results);
+		this.halt.end();
+		this.progress.rollBack();
+		this.unsettled.putAll(results);
 	}
 
-	private void rejected(Unit unit) {
-		if (unit.start != null) {
-			drop();
-			return;
-		}
-		Unit rest = new Unit();
-		this.carried = rest;
-		stuck(new StuckException(StuckReason.WORKFLOW_CODE_ERROR, "The store cannot take what workflow '"
-				+ this.identity.workflowId() + "' has to record; see the log of this node for its answer.", null),
-				rest);
+	/**
+	 * Go on with a unit that has not been committed, or with a new one.
+	 */
+	void carry(Unit unit) {
+		this.carried = unit;
 	}
 
 	void unwind() {
@@ -397,9 +357,13 @@ final class ResidentRun {
 		}
 	}
 
-	private void leave() {
+	/**
+	 * The run is not in this memory any more.
+	 */
+	void leave() {
 		this.dropped = true;
 		this.timers.cancelAll();
+		this.timeouts.cancel();
 		this.attempts.cancelAlarms();
 		unwind();
 	}
@@ -409,29 +373,73 @@ final class ResidentRun {
 	 */
 	void drop() {
 		leave();
-		this.attempts.executions().forEach(ActivityRunner.Execution::abandon);
+		this.attempts.executions().forEach(Execution::abandon);
 		this.node.remove(this);
 		Unit unit = (this.underWay != null) ? this.underWay : this.carried;
 		if (unit != null) {
 			unit.starters.forEach((starter) -> starter.complete(CommitOutcome.NODE_LOST));
+			unit.laters.forEach(this.mail::refuse);
 		}
 	}
 
-	void loaded(Run loaded, @Nullable StuckMark known) {
-		this.run = loaded;
-		this.mark = known;
+	/**
+	 * Take note of what holds also where the code cannot replay its history.
+	 */
+	void know(RunRow row, Loading.Facts facts) {
+		this.halt.know(row);
+		this.progress.know(row, facts);
+		this.timeouts.set(row.timeoutAt());
+		if (facts.told() != null && facts.told().event() instanceof Incoming told) {
+			this.timeouts.note(facts.told().seq(), facts.told().recordedAt(), told);
+		}
 	}
 
-	@Nullable StuckMark mark() {
-		return this.mark;
+	void loaded(Run fresh) {
+		this.run = fresh;
+	}
+
+	/**
+	 * Ask the store what has become of children and requests, and take up children.
+	 */
+	void ask(Questions asked, List<RunStart> started) {
+		this.questions.add(asked);
+		this.node.asking().ask(this, asked, started);
+	}
+
+	Questions questions() {
+		return this.questions;
+	}
+
+	void parkAsked() {
+		this.parkAsked = true;
+	}
+
+	Halt halt() {
+		return this.halt;
 	}
 
 	boolean isStuck() {
-		return this.stuck;
+		return this.halt.isStuck();
+	}
+
+	boolean isPaused() {
+		return this.halt.isPaused();
+	}
+
+	boolean isDelayed() {
+		return this.progress.isDelayed(this.node.clock().now());
+	}
+
+	boolean isHalted() {
+		return isStuck() || isPaused() || this.type == null || isDelayed();
 	}
 
 	@Nullable Run run() {
 		return this.run;
+	}
+
+	Progress progress() {
+		return this.progress;
 	}
 
 	Attempts attempts() {
@@ -442,16 +450,28 @@ final class ResidentRun {
 		return this.timers;
 	}
 
+	Timeouts timeouts() {
+		return this.timeouts;
+	}
+
 	Inbox inbox() {
 		return this.inbox;
+	}
+
+	Endings endings() {
+		return this.endings;
 	}
 
 	RunIdentity identity() {
 		return this.identity;
 	}
 
-	WorkflowType type() {
+	@Nullable WorkflowType type() {
 		return this.type;
+	}
+
+	String typeName() {
+		return this.typeName;
 	}
 
 	UUID runId() {
@@ -468,6 +488,11 @@ final class ResidentRun {
 
 	long lastMovedNanos() {
 		return this.lastMovedNanos;
+	}
+
+	@Override
+	public String toString() {
+		return workflowId() + " " + this.attempts;
 	}
 
 }

@@ -15,9 +15,15 @@ final class Results {
 
 	private final Map<UUID, CompletableFuture<Terminal>> waiting = new ConcurrentHashMap<>();
 
+	private volatile boolean stopped;
+
 	CompletableFuture<Terminal> await(UUID runId) {
 		CompletableFuture<Terminal> future = this.waiting.computeIfAbsent(runId, (id) -> new CompletableFuture<>());
-		return future.copy();
+		CompletableFuture<Terminal> answer = future.copy();
+		if (this.stopped) {
+			stopped();
+		}
+		return answer;
 	}
 
 	void closed(UUID runId, Terminal terminal) {
@@ -28,14 +34,25 @@ final class Results {
 	}
 
 	/**
-	 * This node stops: whoever waits here must ask another.
+	 * This node stops: whoever waits here, or is going to, must ask another.
 	 */
 	void stopped() {
-		this.waiting.forEach((runId,
-				future) -> future.completeExceptionally(new IllegalStateException("This node has stopped before run "
-						+ runId + " has closed. The run goes on; ask another node, or this"
-						+ " one when it has started again, for its result.")));
-		this.waiting.clear();
+		this.stopped = true;
+		this.waiting.keySet()
+			.forEach((runId) -> fail(runId,
+					new IllegalStateException("This node has stopped before run " + runId
+							+ " has closed. The run goes on; ask another node, or this"
+							+ " one when it has started again, for its result.")));
+	}
+
+	/*
+	 * One by one: nobody who comes in at the same time may be forgotten.
+	 */
+	private void fail(UUID runId, IllegalStateException failure) {
+		CompletableFuture<Terminal> future = this.waiting.remove(runId);
+		if (future != null) {
+			future.completeExceptionally(failure);
+		}
 	}
 
 	Set<UUID> awaited() {

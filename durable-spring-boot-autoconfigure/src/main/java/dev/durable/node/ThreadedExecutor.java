@@ -2,6 +2,8 @@ package dev.durable.node;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -109,6 +111,11 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 			return () -> {
 			};
 		}
+	}
+
+	@Override
+	public void await(CompletableFuture<?> done) throws InterruptedException, ExecutionException {
+		done.get();
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package dev.durable.node;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,17 +10,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-import dev.durable.history.Command;
 import dev.durable.history.EventCodec;
 import dev.durable.history.Incoming;
 import dev.durable.history.Recorded;
-import dev.durable.history.Terminal;
 import dev.durable.store.ActivityRow;
+import dev.durable.store.Answer;
+import dev.durable.store.AttributeRow;
 import dev.durable.store.EventRow;
-import dev.durable.store.LetterKind;
+import dev.durable.store.KeptLetter;
+import dev.durable.store.LetterState;
 import dev.durable.store.NewLetter;
 import dev.durable.store.NewRun;
+import dev.durable.store.OutgoingLetter;
 import dev.durable.store.RunChange;
+import dev.durable.store.RunStart;
 import dev.durable.store.RunUpdate;
 import org.jspecify.annotations.Nullable;
 
@@ -38,15 +42,25 @@ final class Unit {
 
 	final List<Long> unreadable = new ArrayList<>();
 
+	final Map<Long, Kept> kept = new LinkedHashMap<>();
+
+	final List<Answer> answers = new ArrayList<>();
+
 	final List<NewLetter> letters = new ArrayList<>();
+
+	final List<OutgoingLetter> outgoing = new ArrayList<>();
+
+	final List<RunStart> children = new ArrayList<>();
 
 	final List<ActivityRow> rows = new ArrayList<>();
 
 	final List<Long> settled = new ArrayList<>();
 
+	final List<AttributeRow> attributes = new ArrayList<>();
+
 	@Nullable NewRun start;
 
-	@Nullable Terminal terminal;
+	@Nullable Closing closing;
 
 	@Nullable RunUpdate update;
 
@@ -60,6 +74,12 @@ final class Unit {
 
 	final List<Attempt> toBegin = new ArrayList<>();
 
+	final List<Attempt> toCancel = new ArrayList<>();
+
+	final Questions questions = new Questions();
+
+	final List<Message.AttemptLater> laters = new ArrayList<>();
+
 	final List<CompletableFuture<CommitOutcome>> starters = new ArrayList<>();
 
 	/** Set by the committer. */
@@ -69,20 +89,29 @@ final class Unit {
 		return this.events.size() >= EVENTS_MAX;
 	}
 
-	boolean isEmpty() {
-		return this.events.isEmpty() && this.consumed.isEmpty() && this.unreadable.isEmpty() && this.letters.isEmpty()
-				&& this.rows.isEmpty() && this.settled.isEmpty() && this.start == null && this.update == null;
+	/**
+	 * Tell whether other runs may have letters because of this unit.
+	 */
+	boolean hasSentLetters() {
+		return !this.letters.isEmpty() || !this.outgoing.isEmpty() || (this.closing != null
+				&& (!this.closing.letters().isEmpty() || this.closing.update().lastWords() != null));
 	}
 
-	void add(Recorded event) {
-		this.events.add(event);
-		if (event.event() instanceof Command.ActivityScheduled) {
-			this.scheduled.add(event);
-		}
+	boolean isEmpty() {
+		return this.start == null && this.closing == null && this.update == null && this.consumed.isEmpty()
+				&& this.kept.isEmpty() && this.events.isEmpty() && this.unreadable.isEmpty() && this.answers.isEmpty()
+				&& this.letters.isEmpty() && this.outgoing.isEmpty() && this.children.isEmpty() && this.rows.isEmpty()
+				&& this.settled.isEmpty() && this.attributes.isEmpty();
+	}
+
+	boolean isTaken(long letterId) {
+		return this.consumed.contains(letterId) || this.kept.containsKey(letterId)
+				|| this.unreadable.contains(letterId);
 	}
 
 	void row(ActivityRow row) {
 		this.rows.removeIf((other) -> other.activityId() == row.activityId());
+		this.settled.remove(row.activityId());
 		this.rows.add(row);
 	}
 
@@ -99,24 +128,46 @@ final class Unit {
 	 * Take the end back, since letters must become turns before it.
 	 */
 	void reopen() {
-		this.terminal = null;
+		this.closing = null;
 		this.update = null;
 		this.outcome = null;
-		this.events.removeIf((event) -> event.event() instanceof Terminal);
-		this.letters.removeIf((letter) -> letter.kind() == LetterKind.ABANDONED);
+	}
+
+	/**
+	 * Return the answers that this unit gives, by key: those to letters that it takes
+	 * itself, and to those that were taken before.
+	 */
+	Map<String, byte[]> answered() {
+		Map<String, byte[]> answered = new HashMap<>();
+		this.kept.values().forEach((letter) -> {
+			if (letter.key() != null && letter.state() == LetterState.ANSWERED) {
+				answered.put(letter.key(), letter.data());
+			}
+		});
+		this.answers.forEach((answer) -> answered.put(answer.key(), answer.data()));
+		return answered;
 	}
 
 	RunChange change(ResidentRun run, EventCodec codec) {
 		RunChange.Builder change = RunChange.of(run.runId(), run.chain()).start(this.start);
-		for (Recorded event : this.events) {
-			change.event(row(event, codec));
-		}
+		this.events.forEach((event) -> change.event(row(event, codec)));
 		this.consumed.forEach(change::consume);
 		this.unreadable.forEach(change::unreadable);
+		writeAnswers(change);
 		this.letters.forEach(change::letter);
-		this.rows.forEach(change::activity);
+		this.outgoing.forEach(change::send);
+		this.children.forEach(change::starts);
 		this.settled.forEach(change::settled);
-		if (this.update != null) {
+		this.rows.forEach(change::activity);
+		this.attributes.forEach(change::attribute);
+		if (this.closing != null) {
+			change.event(row(this.closing.end(), codec)).update(this.closing.update());
+			this.closing.letters().forEach(change::letter);
+			if (this.closing.successor() != null) {
+				change.starts(this.closing.successor());
+			}
+		}
+		else if (this.update != null) {
 			change.update(this.update);
 		}
 		if (this.due != null) {
@@ -125,8 +176,32 @@ final class Unit {
 		return change.build();
 	}
 
+	/*
+	 * An update that is taken and answered in one unit is answered at once.
+	 */
+	private void writeAnswers(RunChange.Builder change) {
+		Map<String, byte[]> own = new HashMap<>();
+		this.answers.forEach((answer) -> own.put(answer.key(), answer.data()));
+		this.kept.forEach((id, letter) -> {
+			byte[] data = (letter.state() == LetterState.ACCEPTED) ? own.remove(String.valueOf(letter.key())) : null;
+			change.keep((data != null) ? new KeptLetter(id, LetterState.ANSWERED, data)
+					: new KeptLetter(id, letter.state(), letter.data()));
+		});
+		this.answers.stream().filter((answer) -> own.containsKey(answer.key())).forEach(change::answer);
+	}
+
 	static EventRow row(Recorded event, EventCodec codec) {
 		return new EventRow(event.seq(), event.kind(), event.recordedAt(), codec.encode(event.event()));
+	}
+
+	/**
+	 * A letter that is taken and kept.
+	 *
+	 * @param key its key
+	 * @param state the state it gets
+	 * @param data its answer, or empty
+	 */
+	record Kept(@Nullable String key, LetterState state, byte[] data) {
 	}
 
 }

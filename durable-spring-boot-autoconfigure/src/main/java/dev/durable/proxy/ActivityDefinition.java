@@ -1,8 +1,11 @@
 package dev.durable.proxy;
 
 import java.lang.reflect.Method;
+import java.util.List;
 
+import dev.durable.ActivityInterceptor;
 import dev.durable.engine.ActivityType;
+import dev.durable.engine.Invocable;
 import dev.durable.node.AttemptTransaction;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,11 @@ record ActivityDefinition(Class<?> type, String beanName, Method method, Activit
 
 	String name() {
 		return this.activity.name();
+	}
+
+	Invocable invocable(List<ActivityInterceptor> interceptors) {
+		Invocable plain = new DurableMethod(this.method, this.type);
+		return interceptors.isEmpty() ? plain : new InterceptedActivityMethod(plain, interceptors, name());
 	}
 
 }

@@ -45,7 +45,11 @@ final class ActivityDefinitionReader {
 	List<ActivityDefinition> read(String beanName, Class<?> type) {
 		Proxyable.check(type, "activity bean", this.problems);
 		checkHidden(type);
-		String prefix = prefix(type);
+		Class<?> annotated = AnnotatedTypes.find(type, Activity.class);
+		Activity annotation = (annotated != null) ? annotated.getAnnotation(Activity.class) : null;
+		checkQueue(type, annotation);
+		String prefix = (annotation != null && !annotation.name().isEmpty()) ? annotation.name()
+				: ((annotated != null) ? annotated : type).getSimpleName();
 		List<ActivityDefinition> activities = new ArrayList<>();
 		for (Method method : methods(type)) {
 			Proxyable.check(type, method, "it from the bean", this.problems);
@@ -85,13 +89,18 @@ final class ActivityDefinitionReader {
 		return AnnotatedElementUtils.findMergedAnnotation(method, ActivityMethod.class);
 	}
 
-	private static String prefix(Class<?> type) {
-		Class<?> annotated = AnnotatedTypes.find(type, Activity.class);
-		Activity annotation = (annotated != null) ? annotated.getAnnotation(Activity.class) : null;
-		if (annotated == null || annotation == null) {
-			return type.getSimpleName();
+	/**
+	 * Each activity runs on the node of its workflow. Not to say that of one that is
+	 * meant for other nodes would be worse than not to start.
+	 */
+	private void checkQueue(Class<?> type, @Nullable Activity annotation) {
+		if (annotation != null && !annotation.queue().isEmpty()) {
+			this.problems.add(type, null,
+					"has @Activity(queue = \"" + annotation.queue()
+							+ "\"), and queues of activities are not supported by this version yet",
+					"Remove the queue: the activity then runs on the node of its workflow. To run it elsewhere, put"
+							+ " it into a workflow with a queue and call that as a child");
 		}
-		return annotation.name().isEmpty() ? annotated.getSimpleName() : annotation.name();
 	}
 
 	private ActivityDefinition activity(String beanName, Class<?> type, Method method, String prefix) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param startToClose how long one attempt may take
  * @param scheduleToClose how long all attempts may take together
+ * @param scheduleToStart how long an attempt may wait for its beginning
+ * @param heartbeat the longest silence of an attempt
  * @param initialInterval the wait before the second attempt
  * @param backoffCoefficient by how much each further wait grows
  * @param maximumInterval the longest wait
@@ -18,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param jitter by how much of itself a wait is varied
  */
 public record ActivityOverrides(@Nullable Duration startToClose, @Nullable Duration scheduleToClose,
-		@Nullable Duration initialInterval, @Nullable Double backoffCoefficient, @Nullable Duration maximumInterval,
-		@Nullable Integer maximumAttempts, @Nullable List<String> nonRetryable, @Nullable Double jitter) {
+		@Nullable Duration scheduleToStart, @Nullable Duration heartbeat, @Nullable Duration initialInterval,
+		@Nullable Double backoffCoefficient, @Nullable Duration maximumInterval, @Nullable Integer maximumAttempts,
+		@Nullable List<String> nonRetryable, @Nullable Double jitter) {
 
 	/**
 	 * Nothing is set.
 	 */
-	public static final ActivityOverrides NONE = new ActivityOverrides(null, null, null, null, null, null, null, null);
+	public static final ActivityOverrides NONE = new ActivityOverrides(null, null, null, null, null, null, null, null,
+			null, null);
 
 }

@@ -39,8 +39,11 @@ final class DefinitionScan {
 
 	Definitions scan() {
 		Problems problems = new Problems();
-		WorkflowDefinitionReader workflowReader = new WorkflowDefinitionReader(problems);
-		ActivityDefinitionReader activityReader = activityReader(problems);
+		AnnotatedValues values = new AnnotatedValues(this::resolve);
+		WorkflowDefinitionReader workflowReader = new WorkflowDefinitionReader(values, problems);
+		ActivityDefinitionReader activityReader = new ActivityDefinitionReader(
+				new ActivitySettingsReader(this.configuration, values),
+				this.transactions.getIfAvailable(() -> (method, type) -> null), problems);
 		Map<String, WorkflowDefinition> workflows = new LinkedHashMap<>();
 		Map<String, ActivityDefinition> activities = new LinkedHashMap<>();
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
@@ -61,13 +64,9 @@ final class DefinitionScan {
 		return new Definitions(workflows, activities);
 	}
 
-	private ActivityDefinitionReader activityReader(Problems problems) {
-		ActivitySettingsReader settings = new ActivitySettingsReader(this.configuration, (text) -> {
-			String resolved = this.beanFactory.resolveEmbeddedValue(text);
-			return (resolved != null) ? resolved : "";
-		});
-		AttemptTransactions found = this.transactions.getIfAvailable(() -> (method, type) -> null);
-		return new ActivityDefinitionReader(settings, found, problems);
+	private String resolve(String text) {
+		String resolved = this.beanFactory.resolveEmbeddedValue(text);
+		return (resolved != null) ? resolved : "";
 	}
 
 	private void add(Map<String, WorkflowDefinition> workflows, @Nullable WorkflowDefinition workflow,

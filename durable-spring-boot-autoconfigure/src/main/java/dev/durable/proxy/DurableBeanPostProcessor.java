@@ -32,7 +32,7 @@ public final class DurableBeanPostProcessor extends AbstractBeanFactoryAwareAdvi
 	 * @return the post-processor
 	 */
 	public static DurableBeanPostProcessor forActivities(ObjectProvider<DurableDefinitions> definitions) {
-		return new DurableBeanPostProcessor(Activity.class, new ActivityInterceptor(definitions));
+		return new DurableBeanPostProcessor(Activity.class, new ActivityAdvice(definitions));
 	}
 
 	/**
@@ -41,7 +41,7 @@ public final class DurableBeanPostProcessor extends AbstractBeanFactoryAwareAdvi
 	 * @return the post-processor
 	 */
 	public static DurableBeanPostProcessor forWorkflows(ObjectProvider<WorkflowRuntime> runtime) {
-		return new DurableBeanPostProcessor(Workflow.class, new WorkflowInterceptor(runtime));
+		return new DurableBeanPostProcessor(Workflow.class, new WorkflowAdvice(runtime));
 	}
 
 	static boolean isIn(Advised advised) {

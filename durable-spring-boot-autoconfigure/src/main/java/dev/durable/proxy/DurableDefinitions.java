@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 
 import dev.durable.client.Names;
 import dev.durable.engine.ActivityType;
+import dev.durable.engine.Stubs;
+import dev.durable.history.PayloadConverter;
 import dev.durable.node.Registry;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +123,30 @@ public final class DurableDefinitions implements SmartInitializingSingleton {
 
 	private static String names(List<? extends Class<?>> types) {
 		return types.isEmpty() ? "none" : types.stream().map(Class::getName).sorted().collect(Collectors.joining(", "));
+	}
+
+	/**
+	 * Find a workflow by the name of its type.
+	 */
+	@Nullable WorkflowDefinition workflow(String name) {
+		return definitions().workflows().get(name);
+	}
+
+	/**
+	 * Make the stubs that workflow code calls instead of the beans it knows.
+	 * @param converter writes what children are started with
+	 * @return makes the stubs
+	 */
+	public Stubs stubs(PayloadConverter converter) {
+		return new WorkflowStubs(this, converter);
+	}
+
+	boolean isActivity(Class<?> target) {
+		Class<?> user = ClassUtils.getUserClass(target);
+		return definitions().activities()
+			.values()
+			.stream()
+			.anyMatch((activity) -> activity.type().isAssignableFrom(user));
 	}
 
 	@Nullable ActivityType activity(Method called, Class<?> target) {

@@ -1,23 +1,30 @@
 package dev.durable.proxy;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
+import dev.durable.client.ClientInterceptor.Operation;
 import dev.durable.client.HistoryEvent;
+import dev.durable.client.Names;
 import dev.durable.client.WorkflowDescription;
-import dev.durable.client.WorkflowFailed;
 import dev.durable.client.WorkflowHandle;
 import dev.durable.client.WorkflowNotFound;
-import dev.durable.engine.Failures;
+import dev.durable.client.WorkflowUpdateRejected;
 import dev.durable.history.Payload;
 import dev.durable.history.Terminal;
+import dev.durable.node.HandlerCall;
 import dev.durable.node.StartedRun;
+import dev.durable.node.Target;
+import dev.durable.proxy.ClientCalls.Subject;
+import dev.durable.proxy.WorkflowDefinition.Handlers;
 import dev.durable.store.RunRow;
 import org.jspecify.annotations.Nullable;
 
@@ -40,26 +47,30 @@ final class RunHandle<R extends @Nullable Object> implements WorkflowHandle<R> {
 
 	private final boolean pinned;
 
+	private final @Nullable String type;
+
 	private final Type resultType;
 
-	private RunHandle(WorkflowRuntime runtime, String id, @Nullable UUID runId, boolean pinned, Type resultType) {
+	private RunHandle(WorkflowRuntime runtime, Target target, boolean pinned, @Nullable String type, Type resultType) {
 		this.runtime = runtime;
-		this.id = id;
-		this.runId = runId;
+		this.id = target.workflowId();
+		this.runId = target.runId();
 		this.pinned = pinned;
+		this.type = type;
 		this.resultType = resultType;
 	}
 
-	static <R extends @Nullable Object> RunHandle<R> toStarted(WorkflowRuntime runtime, StartedRun run, Type type) {
-		return new RunHandle<>(runtime, run.workflowId(), run.runId(), false, type);
+	static <R extends @Nullable Object> RunHandle<R> toStarted(WorkflowRuntime runtime, StartedRun run,
+			StartPlan plan) {
+		return new RunHandle<>(runtime, new Target(run.workflowId(), run.runId()), false, plan.type(),
+				plan.resultType());
 	}
 
-	static <R> RunHandle<R> toCurrent(WorkflowRuntime runtime, String id, Type type) {
-		return new RunHandle<>(runtime, id, null, false, type);
-	}
-
-	static <R> RunHandle<R> toRun(WorkflowRuntime runtime, String id, UUID runId, Type type) {
-		return new RunHandle<>(runtime, id, runId, true, type);
+	/**
+	 * Make a handle to one run, or without a run id to the current one.
+	 */
+	static <R> RunHandle<R> to(WorkflowRuntime runtime, Target target, @Nullable String type, Type resultType) {
+		return new RunHandle<>(runtime, target, target.runId() != null, type, resultType);
 	}
 
 	@Override
@@ -69,47 +80,70 @@ final class RunHandle<R extends @Nullable Object> implements WorkflowHandle<R> {
 
 	@Override
 	public String runId() {
-		return (this.runId != null) ? this.runId.toString() : run("WorkflowHandle.runId").toString();
+		return (this.runId != null) ? this.runId.toString() : begun("WorkflowHandle.runId").toString();
 	}
 
-	private UUID run(String operation) {
+	private void refuseInsideWorkflow(String operation) {
 		this.runtime.refuseInsideWorkflow(operation, ALTERNATIVE);
+	}
+
+	private Target target() {
+		return new Target(this.id, this.pinned ? this.runId : null);
+	}
+
+	/**
+	 * The run with which this handle begins.
+	 */
+	private UUID begun(String operation) {
+		refuseInsideWorkflow(operation);
 		if (this.runId == null) {
 			return this.runtime.current(this.id).runId();
 		}
 		return this.pinned ? this.runtime.run(this.id, this.runId).runId() : this.runId;
 	}
 
+	/**
+	 * The run that the handle stands for by now.
+	 */
+	private UUID current(String operation) {
+		if (this.pinned || this.runId == null) {
+			return begun(operation);
+		}
+		refuseInsideWorkflow(operation);
+		return this.runtime.find(this.id).map(RunRow::runId).orElse(this.runId);
+	}
+
 	@Override
 	public R result() {
 		UUID run = waitable();
-		try {
-			return outcome(run, this.runtime.service().result(run).get());
+		Terminal terminal = Waits.get(this.runtime.service().result(run), this.id);
+		UUID next = next(run, terminal);
+		while (next != null) {
+			run = next;
+			terminal = Waits.get(this.runtime.service().result(run), this.id);
+			next = next(run, terminal);
 		}
-		catch (ExecutionException ex) {
-			throw failed(ex.getCause());
-		}
-		catch (InterruptedException ex) {
-			throw interrupted(ex);
-		}
+		return outcome(run, terminal);
 	}
 
 	@Override
 	public R result(Duration limit) throws TimeoutException {
+		long begin = System.nanoTime();
 		UUID run = waitable();
 		try {
-			long nanos = Math.max(0, TimeUnit.NANOSECONDS.convert(limit));
-			return outcome(run, this.runtime.service().result(run).get(nanos, TimeUnit.NANOSECONDS));
+			Terminal terminal = Waits.get(this.runtime.service().result(run), this.id, limit);
+			UUID next = next(run, terminal);
+			while (next != null) {
+				run = next;
+				Duration left = limit.minusNanos(System.nanoTime() - begin);
+				terminal = Waits.get(this.runtime.service().result(run), this.id, left);
+				next = next(run, terminal);
+			}
+			return outcome(run, terminal);
 		}
 		catch (TimeoutException ex) {
 			throw new TimeoutException("Run '" + run + "' of workflow '" + this.id + "' is still open after " + limit
 					+ "; it goes on, and its result can be asked for again");
-		}
-		catch (ExecutionException ex) {
-			throw failed(ex.getCause());
-		}
-		catch (InterruptedException ex) {
-			throw interrupted(ex);
 		}
 	}
 
@@ -121,80 +155,218 @@ final class RunHandle<R extends @Nullable Object> implements WorkflowHandle<R> {
 	public CompletableFuture<R> resultAsync() {
 		UUID run = waitable();
 		CompletableFuture<R> result = new CompletableFuture<>();
+		settle(run, result);
+		return result;
+	}
+
+	private void settle(UUID run, CompletableFuture<R> result) {
 		this.runtime.service().result(run).whenCompleteAsync((terminal, failure) -> {
 			try {
 				if (failure != null) {
-					throw failed(failure);
+					throw Waits.failed(failure, this.id);
 				}
-				result.complete(outcome(run, terminal));
+				UUID next = next(run, terminal);
+				if (next == null) {
+					result.complete(outcome(run, terminal));
+				}
+				else if (!result.isDone()) {
+					settle(next, result);
+				}
 			}
 			catch (RuntimeException ex) {
 				result.completeExceptionally(ex);
 			}
 		});
-		return result;
 	}
 
 	private UUID waitable() {
-		UUID run = run("WorkflowHandle.result");
-		this.runtime.refuseUncommitted(this.id);
+		UUID run = begun("WorkflowHandle.result");
+		this.runtime.refuseUncommitted("result", this.id);
 		return run;
+	}
+
+	/**
+	 * Find the run that goes on with the chain. One that has closed for good may have
+	 * been reset or tried again later, of which its last event tells nothing.
+	 */
+	private @Nullable UUID next(UUID run, Terminal terminal) {
+		if (this.pinned) {
+			return null;
+		}
+		if (terminal.next() != null || terminal instanceof Terminal.WorkflowCompleted) {
+			return terminal.next();
+		}
+		RunRow current = this.runtime.find(this.id).orElse(null);
+		if (current == null || current.runId().equals(run)) {
+			return null;
+		}
+		return this.runtime.service()
+			.find(run)
+			.filter((row) -> row.firstRunId().equals(current.firstRunId()))
+			.map((row) -> current.runId())
+			.orElse(null);
 	}
 
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	private R outcome(UUID run, Terminal terminal) {
-		if (terminal instanceof Terminal.WorkflowFailed failed) {
-			throw new WorkflowFailed(this.id, run.toString(),
-					Failures.restore(failed.failure(), this.runtime.converter()));
-		}
-		Payload result = ((Terminal.WorkflowCompleted) terminal).result();
-		return (R) this.runtime.converter().read(result, this.resultType);
+		return (R) new Outcome(this.id, run, terminal).result(this.runtime.converter(), this.resultType);
 	}
 
-	private RuntimeException failed(@Nullable Throwable cause) {
-		return (cause instanceof RuntimeException failure) ? failure : new IllegalStateException(
-				"The result of workflow '" + this.id + "' could not be read. The run is not affected", cause);
-	}
-
-	private RuntimeException interrupted(InterruptedException cause) {
-		Thread.currentThread().interrupt();
-		return new IllegalStateException(
-				"The thread was interrupted while it waited for workflow '" + this.id + "'. The run goes on", cause);
+	private Subject subject(Operation operation, @Nullable String name,
+			Function<Handlers, Map<String, Method>> handlers) {
+		WorkflowDefinition workflow = (this.type != null) ? this.runtime.definitions().workflow(this.type) : null;
+		Method method = (workflow != null && name != null) ? handlers.apply(workflow.handlers()).get(name) : null;
+		return new Subject(operation, this.id, this.type, name,
+				(workflow != null && method != null) ? workflow.parameterTypes(method) : null);
 	}
 
 	@Override
 	public void signal(String name, @Nullable Object... args) {
-		this.runtime.refuseInsideWorkflow("WorkflowHandle.signal", ALTERNATIVE);
-		if (this.pinned && this.runId != null) {
-			RunRow row = this.runtime.run(this.id, this.runId);
-			if (row.status().isClosed()) {
-				throw WorkflowNotFound.closed(this.id);
-			}
-		}
-		this.runtime.service().signal(this.id, name, this.runtime.converter().writeArguments(args));
-		this.runtime.touched(this.id);
+		send(name, null, args);
+	}
+
+	void send(String name, @Nullable String signalId, @Nullable Object[] args) {
+		refuseInsideWorkflow("WorkflowHandle.signal");
+		Names.requireName("signal name", name);
+		this.runtime.calls().call(() -> subject(Operation.SIGNAL, name, Handlers::signals), args, (arguments) -> {
+			this.runtime.service().signal(target(), this.runtime.handlerCall(name, signalId, arguments));
+			this.runtime.touched(this.id);
+			return null;
+		});
 	}
 
 	@Override
 	@SuppressWarnings("unchecked")
-	public <T> @Nullable T query(String name, Class<T> type, @Nullable Object... args) {
-		return (T) ask(name, type, args);
+	public <T> @Nullable T query(String name, Class<T> answerType, @Nullable Object... args) {
+		return (T) ask(name, answerType, args);
 	}
 
-	@Nullable Object ask(String name, Type type, @Nullable Object[] args) {
-		UUID run = run("WorkflowHandle.query");
-		Payload answer = this.runtime.service().query(run, name, this.runtime.converter().writeArguments(args));
-		return this.runtime.converter().read(answer, type);
+	@Nullable Object ask(String name, Type answerType, @Nullable Object[] args) {
+		refuseInsideWorkflow("WorkflowHandle.query");
+		Names.requireName("query name", name);
+		return this.runtime.calls().call(() -> subject(Operation.QUERY, name, Handlers::queries), args, (arguments) -> {
+			Payload written = this.runtime.converter().writeArguments(arguments);
+			Payload answer = this.runtime.service().query(current("WorkflowHandle.query"), name, written);
+			return this.runtime.converter().read(answer, answerType);
+		});
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public <T> @Nullable T update(String name, Class<T> answerType, @Nullable Object... args) {
+		return (T) change(name, null, answerType, args);
+	}
+
+	@Nullable Object change(String name, @Nullable String updateId, Type answerType, @Nullable Object[] args) {
+		refuseInsideWorkflow("WorkflowHandle.update");
+		Names.requireName("update name", name);
+		this.runtime.refuseUncommitted("answer", this.id);
+		return this.runtime.calls()
+			.call(() -> subject(Operation.UPDATE, name, Handlers::updates), args, (arguments) -> {
+				HandlerCall call = this.runtime.handlerCall(name, updateId, arguments);
+				Payload answer = Waits.get(accept(call), this.id);
+				return this.runtime.converter().read(answer, answerType);
+			});
+	}
+
+	/**
+	 * What is wrong with the call itself rejects it as a validator would.
+	 */
+	private CompletableFuture<Payload> accept(HandlerCall call) {
+		try {
+			return this.runtime.service().update(target(), call);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new WorkflowUpdateRejected(this.id, call.name(), String.valueOf(ex.getMessage()), null);
+		}
+	}
+
+	@Override
+	public void cancel() {
+		request(null);
+	}
+
+	@Override
+	public void cancel(String reason) {
+		request(Reasons.require(reason));
+	}
+
+	private void request(@Nullable String reason) {
+		steer(Operation.CANCEL, "WorkflowHandle.cancel", () -> this.runtime.service().cancel(target(), reason));
+	}
+
+	@Override
+	public void terminate(String reason) {
+		Reasons.require(reason);
+		steer(Operation.TERMINATE, "WorkflowHandle.terminate", () -> {
+			try {
+				this.runtime.service().terminate(target(), reason);
+			}
+			catch (WorkflowNotFound ex) {
+				if (!isThere()) {
+					throw ex;
+				}
+			}
+		});
+	}
+
+	private boolean isThere() {
+		return (this.pinned && this.runId != null)
+				? this.runtime.service().find(this.runId).filter((row) -> row.workflowId().equals(this.id)).isPresent()
+				: this.runtime.find(this.id).isPresent();
+	}
+
+	private void steer(Operation operation, String name, Runnable order) {
+		refuseInsideWorkflow(name);
+		Supplier<Subject> subject = () -> new Subject(operation, this.id, this.type, null, new Type[0]);
+		this.runtime.calls().call(subject, new Object[0], (arguments) -> {
+			order(name, order);
+			return null;
+		});
+	}
+
+	private void order(String name, Runnable order) {
+		refuseInsideWorkflow(name);
+		order.run();
+		this.runtime.touched(this.id);
+	}
+
+	@Override
+	public void pause() {
+		order("WorkflowHandle.pause", () -> this.runtime.service().pause(target()));
+	}
+
+	@Override
+	public void resume() {
+		order("WorkflowHandle.resume", () -> this.runtime.service().resume(target()));
+	}
+
+	@Override
+	public WorkflowHandle<R> reset(long toSeq) {
+		refuseInsideWorkflow("WorkflowHandle.reset");
+		UUID run = this.runtime.service().reset(target(), toSeq, "Reset to event " + toSeq);
+		this.runtime.touched(this.id);
+		return new RunHandle<>(this.runtime, new Target(this.id, run), false, this.type, this.resultType);
+	}
+
+	@Override
+	public void retry() {
+		order("WorkflowHandle.retry", () -> this.runtime.service().retry(target()));
+	}
+
+	@Override
+	public void delete() {
+		order("WorkflowHandle.delete", () -> this.runtime.service().delete(target()));
 	}
 
 	@Override
 	public WorkflowDescription describe() {
-		return this.runtime.service().describe(run("WorkflowHandle.describe"));
+		return this.runtime.service().describe(current("WorkflowHandle.describe"));
 	}
 
 	@Override
 	public List<? extends HistoryEvent> history() {
-		return this.runtime.service().history(run("WorkflowHandle.history"));
+		return this.runtime.service().history(current("WorkflowHandle.history"));
 	}
 
 	@Override

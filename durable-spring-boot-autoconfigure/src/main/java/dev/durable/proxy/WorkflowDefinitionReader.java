@@ -3,16 +3,25 @@ package dev.durable.proxy;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import dev.durable.QueryMethod;
+import dev.durable.Retry;
 import dev.durable.SignalMethod;
+import dev.durable.UpdateMethod;
+import dev.durable.Workflow;
 import dev.durable.WorkflowMethod;
 import dev.durable.client.Names;
+import dev.durable.history.RetrySettings;
+import dev.durable.history.StartDetails;
+import dev.durable.proxy.WorkflowDefinition.Handlers;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodIntrospector;
@@ -24,9 +33,15 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
  */
 final class WorkflowDefinitionReader {
 
+	private final AnnotatedValues values;
+
+	private final ValidatorReader validators;
+
 	private final Problems problems;
 
-	WorkflowDefinitionReader(Problems problems) {
+	WorkflowDefinitionReader(AnnotatedValues values, Problems problems) {
+		this.values = values;
+		this.validators = new ValidatorReader(problems);
 		this.problems = problems;
 	}
 
@@ -37,23 +52,11 @@ final class WorkflowDefinitionReader {
 	@Nullable WorkflowDefinition read(String beanName, Class<?> type) {
 		Proxyable.check(type, "workflow", this.problems);
 		String name = name(type);
+		String queue = queue(type);
 		Map<Method, WorkflowMethod> mains = find(type, WorkflowMethod.class);
-		Map<String, Method> signals = named(type, find(type, SignalMethod.class), SignalMethod::name);
-		Map<String, Method> queries = named(type, find(type, QueryMethod.class), QueryMethod::name);
-		for (Method signal : signals.values()) {
-			if (signal.getReturnType() != void.class) {
-				this.problems.add(type, signal,
-						"is a @SignalMethod and returns a " + signal.getReturnType().getSimpleName(),
-						"Nobody waits for a signal: make it void, and let a @QueryMethod tell the outcome");
-			}
-		}
-		for (Method query : queries.values()) {
-			if (query.getReturnType() == void.class) {
-				this.problems.add(type, query, "is a @QueryMethod and returns nothing",
-						"Return what is asked for, or make it a @SignalMethod if it changes the workflow");
-			}
-		}
-		checkRoles(type, List.of(mains.keySet(), signals.values(), queries.values()));
+		Handlers handlers = handlers(type);
+		checkRoles(type, List.of(mains.keySet(), handlers.signals().values(), handlers.queries().values(),
+				handlers.updates().values(), handlers.validators().values()));
 		if (mains.size() != 1) {
 			String problem = mains.isEmpty() ? "has no @WorkflowMethod"
 					: "has " + mains.size() + " methods with @WorkflowMethod: "
@@ -63,7 +66,7 @@ final class WorkflowDefinitionReader {
 		}
 		Map.Entry<Method, WorkflowMethod> main = mains.entrySet().iterator().next();
 		return new WorkflowDefinition(name, type, beanName, main.getKey(), id(type, main.getKey(), main.getValue()),
-				signals, queries);
+				handlers, defaults(type, main.getKey(), main.getValue(), queue));
 	}
 
 	private String name(Class<?> type) {
@@ -78,9 +81,45 @@ final class WorkflowDefinitionReader {
 		}
 	}
 
+	private String queue(Class<?> type) {
+		Class<?> annotated = AnnotatedTypes.find(type, Workflow.class);
+		Workflow annotation = (annotated != null) ? annotated.getAnnotation(Workflow.class) : null;
+		if (annotation == null) {
+			return StartDetails.DEFAULT_QUEUE;
+		}
+		try {
+			return Names.requireName("queue of the workflow", annotation.queue());
+		}
+		catch (IllegalArgumentException ex) {
+			this.problems.add(type, null, "has a queue that cannot be used. " + ex.getMessage(),
+					"Change @Workflow(queue = ...)");
+			return StartDetails.DEFAULT_QUEUE;
+		}
+	}
+
+	private Handlers handlers(Class<?> type) {
+		Map<String, Method> signals = named(type, find(type, SignalMethod.class), SignalMethod::name);
+		Map<String, Method> queries = named(type, find(type, QueryMethod.class), QueryMethod::name);
+		Map<String, Method> updates = named(type, find(type, UpdateMethod.class), UpdateMethod::name);
+		for (Method signal : signals.values()) {
+			if (signal.getReturnType() != void.class) {
+				this.problems.add(type, signal,
+						"is a @SignalMethod and returns a " + signal.getReturnType().getSimpleName(),
+						"Nobody waits for a signal: make it void, make it an @UpdateMethod, or let a @QueryMethod"
+								+ " tell the outcome");
+			}
+		}
+		for (Method query : queries.values()) {
+			if (query.getReturnType() == void.class) {
+				this.problems.add(type, query, "is a @QueryMethod and returns nothing",
+						"Return what is asked for, or make it a @SignalMethod if it changes the workflow");
+			}
+		}
+		return new Handlers(signals, queries, updates, this.validators.read(type, updates));
+	}
+
 	private <A extends Annotation> Map<Method, A> find(Class<?> type, Class<A> annotation) {
-		MetadataLookup<A> lookup = (method) -> AnnotatedElementUtils.findMergedAnnotation(method, annotation);
-		Map<Method, A> found = MethodIntrospector.selectMethods(type, lookup);
+		Map<Method, A> found = select(type, annotation);
 		for (Method method : found.keySet()) {
 			Proxyable.check(type, method, "@" + annotation.getSimpleName(), this.problems);
 			if (Modifier.isPrivate(method.getModifiers())) {
@@ -92,11 +131,23 @@ final class WorkflowDefinitionReader {
 		return found;
 	}
 
+	static <A extends Annotation> Map<Method, A> select(Class<?> type, Class<A> annotation) {
+		MetadataLookup<A> lookup = (method) -> AnnotatedElementUtils.findMergedAnnotation(method, annotation);
+		return MethodIntrospector.selectMethods(type, lookup);
+	}
+
 	private <A> Map<String, Method> named(Class<?> type, Map<Method, A> methods, Function<A, String> naming) {
 		Map<String, Method> named = new LinkedHashMap<>();
 		methods.forEach((method, annotation) -> {
 			String set = naming.apply(annotation);
 			String name = set.isEmpty() ? method.getName() : set;
+			try {
+				Names.requireName("name of the handler", name);
+			}
+			catch (IllegalArgumentException ex) {
+				this.problems.add(type, method, "has a name that cannot be used. " + ex.getMessage(),
+						"Change the name in its annotation");
+			}
 			Method other = named.put(name, method);
 			if (other != null) {
 				this.problems.add(type, method, "has the name '" + name + "', as has " + Problems.signature(other),
@@ -111,8 +162,8 @@ final class WorkflowDefinitionReader {
 		for (Iterable<Method> role : roles) {
 			for (Method method : role) {
 				if (seen.contains(method)) {
-					this.problems.add(type, method, "has two of @WorkflowMethod, @SignalMethod and @QueryMethod",
-							"Keep one of them");
+					this.problems.add(type, method, "has two of @WorkflowMethod, @SignalMethod, @QueryMethod,"
+							+ " @UpdateMethod and @UpdateValidator", "Keep one of them");
 				}
 				seen.add(method);
 			}
@@ -131,6 +182,27 @@ final class WorkflowDefinitionReader {
 					"Correct @WorkflowMethod(id = ...); a parameter is written with #, as in \"#order.id\"");
 			return null;
 		}
+	}
+
+	private StartDefaults defaults(Class<?> type, Method method, WorkflowMethod annotation, String queue) {
+		BiConsumer<String, String> found = (problem, action) -> this.problems.add(type, method, problem, action);
+		Duration execution = this.values.duration(WorkflowMethod.class, "executionTimeout",
+				annotation.executionTimeout(), found);
+		Duration run = this.values.duration(WorkflowMethod.class, "runTimeout", annotation.runTimeout(), found);
+		AnnotatedValues.positive("executionTimeout", execution, found);
+		AnnotatedValues.positive("runTimeout", run, found);
+		RetrySettings retry = retry(annotation.retry(), found);
+		AnnotatedValues.check(retry, found);
+		return new StartDefaults(queue, execution, run, retry);
+	}
+
+	private RetrySettings retry(Retry retry, BiConsumer<String, String> found) {
+		RetrySettings defaults = RetrySettings.DEFAULTS;
+		Duration initial = this.values.duration(Retry.class, "initialInterval", retry.initialInterval(), found);
+		Duration maximum = this.values.duration(Retry.class, "maximumInterval", retry.maximumInterval(), found);
+		return new RetrySettings((initial != null) ? initial : defaults.initialInterval(), retry.backoffCoefficient(),
+				(maximum != null) ? maximum : defaults.maximumInterval(), retry.maximumAttempts(),
+				Stream.of(retry.nonRetryable()).map(Class::getName).toList(), retry.jitter());
 	}
 
 }

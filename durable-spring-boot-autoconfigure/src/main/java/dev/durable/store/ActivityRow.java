@@ -5,16 +5,33 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must be known of an activity beyond the history: it waits for an attempt, or a
- * later attempt than the first is running.
+ * What must be known of an activity beyond the history: it waits for an attempt, a later
+ * attempt than the first is running, it has been heard of, or somebody else completes it.
  *
  * @param activityId the activity, by the position of its scheduling event
  * @param attempt the attempt that runs or is next, from 1; 0 stands for a first attempt
  * that was not begun
- * @param dueAt when the attempt may begin
+ * @param dueAt when the attempt may begin; of an attempt that is to be completed later,
+ * when it has begun
  * @param begun whether the attempt may have begun
  * @param lastFailure the last failure in one line, or null
+ * @param details the stored form of what the last heartbeat said, or null
+ * @param later whether the attempt has ended on its node, and is to be completed by its
+ * token
  */
-public record ActivityRow(long activityId, int attempt, Instant dueAt, boolean begun, @Nullable String lastFailure) {
+public record ActivityRow(long activityId, int attempt, Instant dueAt, boolean begun, @Nullable String lastFailure,
+		byte @Nullable [] details, boolean later) {
+
+	/**
+	 * Make a row without details.
+	 * @param activityId the activity
+	 * @param attempt the attempt that runs or is next
+	 * @param dueAt when the attempt may begin
+	 * @param begun whether the attempt may have begun
+	 * @param lastFailure the last failure in one line, or null
+	 */
+	public ActivityRow(long activityId, int attempt, Instant dueAt, boolean begun, @Nullable String lastFailure) {
+		this(activityId, attempt, dueAt, begun, lastFailure, null, false);
+	}
 
 }

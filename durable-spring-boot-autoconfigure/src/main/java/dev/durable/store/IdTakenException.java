@@ -5,8 +5,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A workflow id has an open run already. Nothing was written, and the caller's
- * transaction is usable.
+ * A workflow id has an open run already, or a closed one that the reuse policy of the new
+ * one excludes. Nothing was written, and the caller's transaction is usable.
  */
 public class IdTakenException extends StoreException {
 

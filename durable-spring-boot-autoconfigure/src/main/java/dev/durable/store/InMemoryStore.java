@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.durable.client.StuckReason;
@@ -34,6 +35,8 @@ public final class InMemoryStore implements Store {
 		.comparing((RunRow run) -> (run.wakeAt() != null) ? run.wakeAt() : Instant.MAX);
 
 	private final MemoryTables tables = new MemoryTables();
+
+	private final MemoryLetters letters = new MemoryLetters(this.tables);
 
 	private final InstantSource clock;
 
@@ -143,20 +146,45 @@ public final class InMemoryStore implements Store {
 	}
 
 	@Override
-	public synchronized void start(NewRun run, EventRow started) {
+	public synchronized void start(RunStart run, List<NewLetter> letters) {
 		StoreLimits.require(run);
-		if (this.tables.open.containsKey(run.workflowId()) || this.tables.runs.containsKey(run.runId())) {
-			throw new IdTakenException("Workflow id '" + run.workflowId() + "' has an open run", null);
+		letters.forEach(StoreLimits::require);
+		insert(run);
+		letters.forEach((letter) -> this.tables.insertLetter(letter, now()));
+	}
+
+	private void insert(RunStart start) {
+		NewRun run = start.run();
+		if (this.tables.isTaken(run)) {
+			throw new IdTakenException("Workflow id '" + run.workflowId() + "' has an open run already", null);
+		}
+		if (MemoryTables.isUsed(run, this.tables.runs.values().stream())) {
+			throw new IdTakenException("Workflow id '" + run.workflowId()
+					+ "' was used by a closed run, and the reuse policy " + run.reusePolicy() + " excludes that", null);
 		}
 		this.tables.insertRun(run, null, now());
-		this.tables.insertEvent(run.runId(), started);
+		start.events().forEach((event) -> this.tables.insertEvent(run.runId(), event));
+	}
+
+	@Override
+	public synchronized boolean delete(UUID runId) {
+		RunRow run = this.tables.runs.get(runId);
+		if (run == null || this.tables.isOpen(run)) {
+			return false;
+		}
+		this.tables.deleteRun(run);
+		return true;
+	}
+
+	@Override
+	public synchronized Set<UUID> existing(Collection<UUID> runIds) {
+		return runIds.stream().filter(this.tables.runs::containsKey).collect(Collectors.toUnmodifiableSet());
 	}
 
 	@Override
 	public synchronized List<UUID> claim(Fence fence, ClaimFilter filter) {
 		requireFence(fence);
-		List<UUID> claimed = parked().filter((run) -> filter.types().contains(run.type()))
-			.filter((run) -> isClaimable(run, filter.buildId()))
+		List<UUID> claimed = parked().filter((run) -> isRunnable(run, filter) || isEndable(run, filter))
 			.sorted(LONGEST_DUE)
 			.limit(filter.limit())
 			.map(RunRow::runId)
@@ -165,11 +193,27 @@ public final class InMemoryStore implements Store {
 		return claimed;
 	}
 
-	private boolean isClaimable(RunRow run, String buildId) {
+	private boolean isRunnable(RunRow run, ClaimFilter filter) {
+		if (!filter.types().contains(run.type()) || !filter.queues().contains(run.queue())) {
+			return false;
+		}
 		if (isDue(run, Duration.ZERO)) {
 			return true;
 		}
-		return (run.stuck() != null) ? !run.stuck().buildId().equals(buildId) : this.tables.hasNewLetter(run);
+		if (run.stuck() != null) {
+			return run.status() != WorkflowStatus.PAUSED && !run.stuck().buildId().equals(filter.buildId());
+		}
+		return MemoryLetters.takesLetters(run) && isBegun(run) && this.tables.hasNewLetter(run, (kind) -> true);
+	}
+
+	private boolean isEndable(RunRow run, ClaimFilter filter) {
+		boolean over = run.timeoutAt() != null && !run.timeoutAt().plus(filter.timeoutGrace()).isAfter(now());
+		return over || this.tables.hasNewLetter(run,
+				(kind) -> kind.isOrder() || (kind == LetterKind.CANCEL && !isBegun(run)));
+	}
+
+	private boolean isBegun(RunRow run) {
+		return run.startAt() == null || !run.startAt().isAfter(now());
 	}
 
 	@Override
@@ -214,15 +258,53 @@ public final class InMemoryStore implements Store {
 	}
 
 	@Override
-	public synchronized Optional<UUID> signal(String workflowId, String name, byte[] arguments) {
-		StoreLimits.require("Signal name", name);
-		UUID runId = this.tables.open.get(workflowId);
-		if (runId == null) {
-			return Optional.empty();
+	public synchronized Optional<Addressee> send(OutgoingLetter letter) {
+		return this.letters.send(letter, now());
+	}
+
+	@Override
+	public synchronized Set<String> sent(Collection<String> keys) {
+		return this.letters.sent(keys);
+	}
+
+	@Override
+	public synchronized List<Letter> settled(Collection<LetterRef> refs) {
+		return this.letters.settled(refs);
+	}
+
+	@Override
+	public synchronized Optional<Addressee> complete(NewLetter result, long activityId, int attempt) {
+		return this.letters.complete(result, activityId, attempt, now());
+	}
+
+	@Override
+	public synchronized boolean heartbeat(UUID runId, long activityId, int attempt, byte[] details) {
+		return this.letters.heartbeat(runId, activityId, attempt, details);
+	}
+
+	@Override
+	public synchronized Optional<Letter> deadLetter(long letterId) {
+		return this.letters.deadLetter(letterId);
+	}
+
+	@Override
+	public synchronized Optional<Addressee> redeliver(long letterId, String workflowId) {
+		return this.letters.redeliver(letterId, workflowId);
+	}
+
+	@Override
+	public synchronized List<Letter> deadRestarts(int limit) {
+		return this.letters.deadRestarts(limit);
+	}
+
+	@Override
+	public synchronized void restart(long letterId, RunStart run) {
+		StoreLimits.require(run);
+		Letter order = this.tables.letters.get(letterId);
+		if (order != null && MemoryLetters.isDeadRestart(order)) {
+			insert(run);
+			this.tables.letters.remove(letterId);
 		}
-		this.tables.insertLetter(new NewLetter(row(runId).firstRunId(), null, LetterKind.SIGNAL, name, arguments, null),
-				now());
-		return Optional.of(runId);
 	}
 
 	@Override
@@ -246,19 +328,14 @@ public final class InMemoryStore implements Store {
 
 	@Override
 	public synchronized List<Letter> letters(UUID runId) {
-		RunRow run = this.tables.runs.get(runId);
-		return this.tables.letters.values()
-			.stream()
-			.filter((letter) -> run != null && MemoryTables.isUnread(letter) && MemoryTables.isFor(run, letter))
-			.map(MemoryTables::copy)
-			.toList();
+		return this.letters.letters(runId);
 	}
 
 	@Override
 	public synchronized List<UUID> runsWithLetters(long nodeId, int limit) {
 		return owned(nodeId).stream()
 			.map(this::row)
-			.filter((run) -> run.stuck() == null && this.tables.hasNewLetter(run))
+			.filter((run) -> this.tables.hasNewLetter(run, (kind) -> kind.isOrder() || MemoryLetters.takesLetters(run)))
 			.limit(limit)
 			.map(RunRow::runId)
 			.toList();
@@ -267,44 +344,12 @@ public final class InMemoryStore implements Store {
 	@Override
 	public synchronized int sort(Fence fence, int limit) {
 		requireFence(fence);
-		int dead = 0;
-		List<Letter> found = this.tables.letters.values()
-			.stream()
-			.filter((letter) -> letter.state() == LetterState.NEW)
-			.toList();
-		int sorted = 0;
-		for (Letter letter : found) {
-			LetterState state = placeOf(letter);
-			if (state != LetterState.NEW && sorted < limit) {
-				this.tables.letters.put(letter.id(), MemoryTables.inState(letter, state));
-				sorted++;
-				dead += (state == LetterState.DEAD) ? 1 : 0;
-			}
-		}
-		return dead;
-	}
-
-	private LetterState placeOf(Letter letter) {
-		RunRow run = this.tables.openRuns().filter((open) -> MemoryTables.isFor(open, letter)).findAny().orElse(null);
-		if (run == null) {
-			return LetterState.DEAD;
-		}
-		return (run.stuck() != null) ? LetterState.HELD : LetterState.NEW;
+		return this.letters.sort(limit);
 	}
 
 	@Override
 	public synchronized List<Letter> deadLetters(String workflowId) {
-		Set<UUID> chains = new TreeSet<>();
-		this.tables.runs.values()
-			.stream()
-			.filter((run) -> run.workflowId().equals(workflowId))
-			.forEach((run) -> chains.add(run.firstRunId()));
-		return this.tables.letters.values()
-			.stream()
-			.filter((letter) -> letter.state() == LetterState.DEAD || letter.state() == LetterState.UNREADABLE)
-			.filter((letter) -> chains.contains(letter.chain()))
-			.map(MemoryTables::copy)
-			.toList();
+		return this.letters.deadLetters(workflowId);
 	}
 
 	@Override
@@ -337,7 +382,10 @@ public final class InMemoryStore implements Store {
 		NavigableMap<UUID, RunRow> rows = this.tables.runs;
 		UUID cursor = query.cursor().map(UUID::fromString).orElse(null);
 		Stream<RunRow> page = ((cursor != null) ? rows.headMap(cursor, false) : rows).descendingMap().values().stream();
-		return page.filter((run) -> matches(query, run)).limit(query.limit()).toList();
+		return page.filter((run) -> matches(query, run))
+			.filter((run) -> this.tables.hasAttributes(run.runId(), query.attributes()))
+			.limit(query.limit())
+			.toList();
 	}
 
 	private static boolean matches(WorkflowQuery query, RunRow run) {
@@ -358,7 +406,23 @@ public final class InMemoryStore implements Store {
 
 	@Override
 	public synchronized List<ActivityRow> activities(UUID runId) {
-		return List.copyOf(this.tables.activities.getOrDefault(runId, new TreeMap<>()).values());
+		return this.tables.activities.getOrDefault(runId, new TreeMap<>())
+			.values()
+			.stream()
+			.map(MemoryTables::copy)
+			.toList();
+	}
+
+	@Override
+	public synchronized Map<UUID, List<AttributeRow>> attributes(Collection<UUID> runIds) {
+		Map<UUID, List<AttributeRow>> found = new HashMap<>();
+		runIds.forEach((id) -> {
+			Map<String, AttributeRow> rows = this.tables.attributes.getOrDefault(id, new TreeMap<>());
+			if (!rows.isEmpty()) {
+				found.put(id, List.copyOf(rows.values()));
+			}
+		});
+		return Map.copyOf(found);
 	}
 
 	private Stream<RunRow> latestFirst() {

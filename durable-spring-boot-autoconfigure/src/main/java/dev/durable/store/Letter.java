@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param chain the first run of the chain it is for
  * @param runId the run it is for, or null
  * @param kind what it brings
- * @param name the name of a signal, or the kind of the event that a result carries
- * @param data the arguments of a signal, or the encoded event
+ * @param name the name of a signal or update, the kind of the event that a result
+ * carries, or what {@link LetterKind} says
+ * @param data the encoded event, or the answer
  * @param key unique within the chain, or null
  * @param state where it stands
  * @param sentAt when it was inserted

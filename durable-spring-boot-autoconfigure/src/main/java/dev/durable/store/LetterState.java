@@ -17,7 +17,13 @@ public enum LetterState {
 	/** Its arguments or its name do not fit the code. */
 	UNREADABLE,
 
-	/** Taken; only the key is kept. */
+	/** An update that was taken and has no answer yet. */
+	ACCEPTED,
+
+	/**
+	 * Taken; the key is kept, and the answer where there is one. An update without one
+	 * was cut off by the end of its run.
+	 */
 	ANSWERED
 
 }

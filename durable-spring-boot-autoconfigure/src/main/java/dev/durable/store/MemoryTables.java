@@ -3,16 +3,21 @@ package dev.durable.store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import dev.durable.ParentClosePolicy;
+import dev.durable.client.WorkflowIdReusePolicy;
 import dev.durable.client.WorkflowStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +34,18 @@ final class MemoryTables {
 				: Long.compareUnsigned(left.getLeastSignificantBits(), right.getLeastSignificantBits());
 	};
 
+	private static final Set<WorkflowStatus> ENDED_BADLY = EnumSet.of(WorkflowStatus.FAILED, WorkflowStatus.CANCELLED,
+			WorkflowStatus.TERMINATED, WorkflowStatus.TIMED_OUT);
+
 	final NavigableMap<UUID, RunRow> runs = new TreeMap<>(RUN_ORDER);
 
 	final Map<String, UUID> open = new HashMap<>();
 
+	final Map<UUID, ParentClosePolicy> closePolicies = new HashMap<>();
+
 	final Map<UUID, NavigableMap<Long, EventRow>> histories = new HashMap<>();
+
+	final Map<UUID, NavigableMap<String, AttributeRow>> attributes = new HashMap<>();
 
 	final NavigableMap<Long, Letter> letters = new TreeMap<>();
 
@@ -56,9 +68,10 @@ final class MemoryTables {
 				row.state(), row.sentAt());
 	}
 
-	static Letter inState(Letter row, LetterState state) {
-		return new Letter(row.id(), row.chain(), row.runId(), row.kind(), row.name(), row.data(), row.key(), state,
-				row.sentAt());
+	static ActivityRow copy(ActivityRow row) {
+		String failure = (row.lastFailure() != null) ? StoreLimits.message(row.lastFailure()) : null;
+		return new ActivityRow(row.activityId(), row.attempt(), StoreLimits.time(row.dueAt()), row.begun(), failure,
+				(row.details() != null) ? row.details().clone() : null, row.later());
 	}
 
 	static boolean isUnread(Letter letter) {
@@ -73,20 +86,153 @@ final class MemoryTables {
 		return addressedChain.equals(chain) && (addressedRun == null || addressedRun.equals(runId));
 	}
 
+	static @Nullable Instant timeOrNull(@Nullable Instant time) {
+		return (time != null) ? StoreLimits.time(time) : null;
+	}
+
+	static RunRow row(NewRun run, @Nullable Long owner, @Nullable Instant wakeAt) {
+		return new RunRow(run.runId(), run.workflowId(), run.firstRunId(), run.type(), run.queue(),
+				WorkflowStatus.RUNNING, null, owner, timeOrNull(wakeAt), timeOrNull(run.startAt()),
+				timeOrNull(run.timeoutAt()), run.parentChain(), run.buildId(), StoreLimits.time(run.startedAt()), null);
+	}
+
+	static RunRow closed(RunRow run, RunUpdate.Closed closed) {
+		return new RunRow(run.runId(), run.workflowId(), run.firstRunId(), run.type(), run.queue(), closed.status(),
+				null, null, null, run.startAt(), run.timeoutAt(), run.parentChain(), run.buildId(), run.startedAt(),
+				StoreLimits.time(closed.at()));
+	}
+
+	/**
+	 * Tell whether the reuse policy of a run has something against closed runs.
+	 * @param run the run
+	 * @param rows rows of runs, among them all that are closed under its workflow id
+	 * @return true if it must not be started
+	 */
+	static boolean isUsed(NewRun run, Stream<RunRow> rows) {
+		if (run.reusePolicy() == WorkflowIdReusePolicy.ALLOW_DUPLICATE) {
+			return false;
+		}
+		List<RunRow> used = rows.filter((row) -> row.status().isClosed() && row.workflowId().equals(run.workflowId()))
+			.filter((row) -> !row.firstRunId().equals(run.firstRunId()))
+			.sorted(Comparator.comparing(RunRow::runId, RUN_ORDER))
+			.toList();
+		if (used.isEmpty() || run.reusePolicy() == WorkflowIdReusePolicy.REJECT_DUPLICATE) {
+			return !used.isEmpty();
+		}
+		return !ENDED_BADLY.contains(used.get(used.size() - 1).status());
+	}
+
 	boolean isOpen(RunRow run) {
 		return run.runId().equals(this.open.get(run.workflowId()));
+	}
+
+	@Nullable RunRow openRun(String workflowId) {
+		UUID runId = this.open.get(workflowId);
+		return (runId != null) ? this.runs.get(runId) : null;
 	}
 
 	Stream<RunRow> openRuns() {
 		return this.runs.values().stream().filter(this::isOpen);
 	}
 
-	Stream<Letter> lettersFor(RunRow run, LetterState state) {
-		return this.letters.values().stream().filter((letter) -> letter.state() == state && isFor(run, letter));
+	boolean isTaken(NewRun run) {
+		return this.runs.containsKey(run.runId()) || this.open.containsKey(run.workflowId());
 	}
 
-	boolean hasNewLetter(RunRow run) {
-		return lettersFor(run, LetterState.NEW).findAny().isPresent();
+	void insertRun(NewRun run, @Nullable Long owner, Instant now) {
+		boolean delayed = run.startAt() != null && run.startAt().isAfter(now);
+		this.open.put(run.workflowId(), run.runId());
+		this.runs.put(run.runId(), row(run, owner, (owner != null) ? null : delayed ? run.startAt() : now));
+		ParentClosePolicy policy = (run.closePolicy() != null) ? run.closePolicy() : inherited(run);
+		if (run.parentChain() != null && policy != null) {
+			this.closePolicies.put(run.runId(), policy);
+		}
+		run.attributes().forEach((row) -> putAttribute(run.runId(), row));
+	}
+
+	private @Nullable ParentClosePolicy inherited(NewRun run) {
+		return this.runs.values()
+			.stream()
+			.filter((other) -> other.firstRunId().equals(run.firstRunId()))
+			.map((other) -> this.closePolicies.get(other.runId()))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	void close(RunRow run, RunUpdate.Closed closed) {
+		this.open.remove(run.workflowId());
+		this.runs.put(run.runId(), closed(run, closed));
+	}
+
+	void place(RunRow run, @Nullable StuckMark stuck, @Nullable Long owner, @Nullable Instant wakeAt) {
+		place(run, run.status(), stuck, owner, wakeAt);
+	}
+
+	void place(RunRow run, WorkflowStatus status, @Nullable StuckMark stuck, @Nullable Long owner,
+			@Nullable Instant wakeAt) {
+		this.runs.put(run.runId(),
+				new RunRow(run.runId(), run.workflowId(), run.firstRunId(), run.type(), run.queue(), status, stuck,
+						owner, timeOrNull(wakeAt), run.startAt(), run.timeoutAt(), run.parentChain(), run.buildId(),
+						run.startedAt(), run.closedAt()));
+	}
+
+	void deleteRun(RunRow run) {
+		this.runs.remove(run.runId());
+		this.histories.remove(run.runId());
+		this.attributes.remove(run.runId());
+		this.closePolicies.remove(run.runId());
+		if (this.runs.values().stream().noneMatch((other) -> other.firstRunId().equals(run.firstRunId()))) {
+			this.letters.values().removeIf((letter) -> letter.chain().equals(run.firstRunId()));
+		}
+	}
+
+	void insertEvent(UUID runId, EventRow event) {
+		this.histories.computeIfAbsent(runId, (id) -> new TreeMap<>()).put(event.seq(), copy(event));
+	}
+
+	List<EventRow> history(UUID runId) {
+		List<EventRow> events = new ArrayList<>();
+		NavigableMap<Long, EventRow> stored = this.histories.get(runId);
+		if (stored != null) {
+			stored.values().forEach((event) -> events.add(copy(event)));
+		}
+		return events;
+	}
+
+	void putAttribute(UUID runId, AttributeRow row) {
+		NavigableMap<String, AttributeRow> rows = this.attributes.computeIfAbsent(runId, (id) -> new TreeMap<>());
+		if (row.json() != null) {
+			rows.put(attributeKey(row.name(), row.memo()), row);
+		}
+		else {
+			rows.remove(attributeKey(row.name(), row.memo()));
+		}
+	}
+
+	private static String attributeKey(String name, boolean memo) {
+		return (memo ? "memo " : "attribute ") + name;
+	}
+
+	/**
+	 * Tell whether a run has attributes with the given values. Parts of the memo do not
+	 * count.
+	 * @param runId the run
+	 * @param wanted the values by name, as the JSON text that is stored
+	 * @return true if it has them all
+	 */
+	boolean hasAttributes(UUID runId, Map<String, ?> wanted) {
+		NavigableMap<String, AttributeRow> rows = this.attributes.getOrDefault(runId, new TreeMap<>());
+		return wanted.entrySet().stream().allMatch((entry) -> {
+			AttributeRow row = rows.get(attributeKey(entry.getKey(), false));
+			return row != null && entry.getValue().equals(row.json());
+		});
+	}
+
+	boolean hasNewLetter(RunRow run, Predicate<LetterKind> kinds) {
+		return this.letters.values()
+			.stream()
+			.anyMatch((letter) -> letter.state() == LetterState.NEW && kinds.test(letter.kind()) && isFor(run, letter));
 	}
 
 	@Nullable Letter findKey(UUID chain, @Nullable String key) {
@@ -111,28 +257,40 @@ final class MemoryTables {
 		return true;
 	}
 
-	void insertRun(NewRun run, @Nullable Long owner, @Nullable Instant wakeAt) {
-		this.open.put(run.workflowId(), run.runId());
-		this.runs.put(run.runId(), new RunRow(run.runId(), run.workflowId(), run.firstRunId(), run.type(),
-				WorkflowStatus.RUNNING, null, owner, wakeAt, run.buildId(), StoreLimits.time(run.startedAt()), null));
-	}
-
-	void insertEvent(UUID runId, EventRow event) {
-		this.histories.computeIfAbsent(runId, (id) -> new TreeMap<>()).put(event.seq(), copy(event));
-	}
-
-	void place(RunRow run, @Nullable StuckMark stuck, @Nullable Long owner, @Nullable Instant wakeAt) {
-		this.runs.put(run.runId(), new RunRow(run.runId(), run.workflowId(), run.firstRunId(), run.type(), run.status(),
-				stuck, owner, wakeAt, run.buildId(), run.startedAt(), run.closedAt()));
-	}
-
-	List<EventRow> history(UUID runId) {
-		List<EventRow> events = new ArrayList<>();
-		NavigableMap<Long, EventRow> stored = this.histories.get(runId);
-		if (stored != null) {
-			stored.values().forEach((event) -> events.add(copy(event)));
+	/**
+	 * Insert a letter for whichever run is open under its workflow id, if there is one
+	 * and it is not another than the letter names.
+	 * @param letter the letter
+	 * @param now the time
+	 * @return the run, also if the key was there already
+	 */
+	@Nullable RunRow insertLetter(OutgoingLetter letter, Instant now) {
+		RunRow run = openRun(letter.workflowId());
+		if (run == null || (letter.runId() != null && !letter.runId().equals(run.runId()))) {
+			return null;
 		}
-		return events;
+		insertLetter(new NewLetter(run.firstRunId(), letter.runId(), letter.kind(), letter.name(), letter.data(),
+				letter.key()), now);
+		return run;
+	}
+
+	void setState(Letter letter, LetterState state, byte[] data) {
+		this.letters.put(letter.id(), new Letter(letter.id(), letter.chain(), letter.runId(), letter.kind(),
+				letter.name(), data.clone(), letter.key(), state, letter.sentAt()));
+	}
+
+	/**
+	 * Change the state of all letters of a chain that are in a given one.
+	 * @param chain the chain
+	 * @param from the state they are in
+	 * @param to the state they get
+	 */
+	void setStates(UUID chain, LetterState from, LetterState to) {
+		List<Letter> found = this.letters.values()
+			.stream()
+			.filter((letter) -> letter.state() == from && letter.chain().equals(chain))
+			.toList();
+		found.forEach((letter) -> setState(letter, to, (to == LetterState.ANSWERED) ? new byte[0] : letter.data()));
 	}
 
 	boolean isFenced(long nodeId) {

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param chain the first run of the chain it is for
  * @param runId the run it is for, or null if it is for whichever run of the chain is open
  * @param kind what it brings
- * @param name the name of a signal, or the kind of the event that a result carries
- * @param data the arguments of a signal, or the encoded event
+ * @param name the name of a signal or update, the kind of the event that a result
+ * carries, or what {@link LetterKind} says
+ * @param data the encoded event
  * @param key unique within the chain, or null
  */
 public record NewLetter(UUID chain, @Nullable UUID runId, LetterKind kind, String name, byte[] data,

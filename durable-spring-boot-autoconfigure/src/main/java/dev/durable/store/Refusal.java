@@ -11,6 +11,9 @@ public enum Refusal {
 	/** The workflow id of a run to start has an open run. */
 	ID_TAKEN,
 
+	/** A closed run has the workflow id of a run to start, which its policy excludes. */
+	ID_USED,
+
 	/** A run to close has unread letters. */
 	LETTERS_UNREAD,
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,18 +16,26 @@ import org.jspecify.annotations.Nullable;
  * @param start the run itself if it begins here, owned by the committing node; the events
  * then begin at position 1
  * @param events new events, in order; the position of the first must be free
+ * @param starts other runs that are started: children, or the run that goes on where this
+ * one closes; after the updates of all changes
  * @param consumed letters that became events, to be deleted
+ * @param kept letters that became events and whose key is kept
+ * @param answers answers to letters that were accepted before
  * @param unreadable letters that cannot be read, to be put aside as such
  * @param letters letters to insert, unless their key is there
+ * @param outgoing letters to other workflows, for the runs that are open after the
+ * updates of all changes; one that finds none is left out
  * @param activities activity rows to insert or replace
  * @param settled activities whose row, if there is one, is to be deleted
+ * @param attributes attributes and parts of the memo to insert, replace or remove
  * @param update the change of the run's row, or null
  * @param due the latest time at which one of the timers was due that fire in the events,
  * or null
  */
-public record RunChange(UUID runId, UUID chain, @Nullable NewRun start, List<EventRow> events, List<Long> consumed,
-		List<Long> unreadable, List<NewLetter> letters, List<ActivityRow> activities, List<Long> settled,
-		@Nullable RunUpdate update, @Nullable Instant due) {
+public record RunChange(UUID runId, UUID chain, @Nullable NewRun start, List<EventRow> events, List<RunStart> starts,
+		List<Long> consumed, List<KeptLetter> kept, List<Answer> answers, List<Long> unreadable,
+		List<NewLetter> letters, List<OutgoingLetter> outgoing, List<ActivityRow> activities, List<Long> settled,
+		List<AttributeRow> attributes, @Nullable RunUpdate update, @Nullable Instant due) {
 
 	/**
 	 * Begin a change.
@@ -51,15 +60,25 @@ public record RunChange(UUID runId, UUID chain, @Nullable NewRun start, List<Eve
 
 		private final List<EventRow> events = new ArrayList<>();
 
+		private final List<RunStart> starts = new ArrayList<>();
+
 		private final List<Long> consumed = new ArrayList<>();
+
+		private final List<KeptLetter> kept = new ArrayList<>();
+
+		private final List<Answer> answers = new ArrayList<>();
 
 		private final List<Long> unreadable = new ArrayList<>();
 
 		private final List<NewLetter> letters = new ArrayList<>();
 
+		private final List<OutgoingLetter> outgoing = new ArrayList<>();
+
 		private final List<ActivityRow> activities = new ArrayList<>();
 
 		private final List<Long> settled = new ArrayList<>();
+
+		private final List<AttributeRow> attributes = new ArrayList<>();
 
 		private @Nullable RunUpdate update;
 
@@ -97,6 +116,56 @@ public record RunChange(UUID runId, UUID chain, @Nullable NewRun start, List<Eve
 		 */
 		public Builder consume(long letterId) {
 			this.consumed.add(letterId);
+			return this;
+		}
+
+		/**
+		 * Start another run.
+		 * @param other the run
+		 * @return this
+		 */
+		public Builder starts(RunStart other) {
+			this.starts.add(other);
+			return this;
+		}
+
+		/**
+		 * Take a letter and keep its key.
+		 * @param letter the letter
+		 * @return this
+		 */
+		public Builder keep(KeptLetter letter) {
+			this.kept.add(letter);
+			return this;
+		}
+
+		/**
+		 * Answer a letter that was accepted before.
+		 * @param reply the answer
+		 * @return this
+		 */
+		public Builder answer(Answer reply) {
+			this.answers.add(reply);
+			return this;
+		}
+
+		/**
+		 * Send a letter to another workflow.
+		 * @param letter the letter
+		 * @return this
+		 */
+		public Builder send(OutgoingLetter letter) {
+			this.outgoing.add(letter);
+			return this;
+		}
+
+		/**
+		 * Set or remove an attribute or a part of the memo.
+		 * @param row the value
+		 * @return this
+		 */
+		public Builder attribute(AttributeRow row) {
+			this.attributes.add(row);
 			return this;
 		}
 
@@ -167,9 +236,11 @@ public record RunChange(UUID runId, UUID chain, @Nullable NewRun start, List<Eve
 		 * @return true if no part was given
 		 */
 		public boolean isEmpty() {
-			return this.start == null && this.update == null && this.events.isEmpty() && this.consumed.isEmpty()
-					&& this.unreadable.isEmpty() && this.letters.isEmpty() && this.activities.isEmpty()
-					&& this.settled.isEmpty();
+			return this.start == null && this.update == null
+					&& Stream
+						.of(this.events, this.starts, this.consumed, this.kept, this.answers, this.unreadable,
+								this.letters, this.outgoing, this.activities, this.settled, this.attributes)
+						.allMatch(List::isEmpty);
 		}
 
 		/**
@@ -177,9 +248,11 @@ public record RunChange(UUID runId, UUID chain, @Nullable NewRun start, List<Eve
 		 * @return the change
 		 */
 		public RunChange build() {
-			return new RunChange(this.runId, this.chain, this.start, List.copyOf(this.events),
-					List.copyOf(this.consumed), List.copyOf(this.unreadable), List.copyOf(this.letters),
-					List.copyOf(this.activities), List.copyOf(this.settled), this.update, this.due);
+			return new RunChange(this.runId, this.chain, this.start, List.copyOf(this.events), List.copyOf(this.starts),
+					List.copyOf(this.consumed), List.copyOf(this.kept), List.copyOf(this.answers),
+					List.copyOf(this.unreadable), List.copyOf(this.letters), List.copyOf(this.outgoing),
+					List.copyOf(this.activities), List.copyOf(this.settled), List.copyOf(this.attributes), this.update,
+					this.due);
 		}
 
 	}

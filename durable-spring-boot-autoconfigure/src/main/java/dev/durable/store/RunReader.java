@@ -1,5 +1,6 @@
 package dev.durable.store;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +49,7 @@ public interface RunReader {
 	/**
 	 * List runs, the latest started first.
 	 * @param query the conditions; its cursor is the run id of the last of the page
-	 * before
+	 * before, and the values of its attributes are compact JSON texts
 	 * @return the runs, as many as its limit at the most
 	 */
 	List<RunRow> list(WorkflowQuery query);
@@ -65,5 +66,12 @@ public interface RunReader {
 	 * @return the rows
 	 */
 	List<ActivityRow> activities(UUID runId);
+
+	/**
+	 * Read the attributes and memos of runs.
+	 * @param runIds the runs
+	 * @return their rows, by run; a run without any may be missing
+	 */
+	Map<UUID, List<AttributeRow>> attributes(Collection<UUID> runIds);
 
 }

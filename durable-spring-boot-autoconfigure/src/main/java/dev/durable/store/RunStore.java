@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -15,9 +16,11 @@ public interface RunStore {
 	 * Commit the changes of many runs in one transaction that holds the fence: all or
 	 * nothing.
 	 * <p>
-	 * A change is refused if it starts a run whose workflow id has an open run
-	 * ({@code ID_TAKEN}), if it closes a run with letters that are unread and not
-	 * consumed by the change ({@code LETTERS_UNREAD}), if its {@code due} is later than
+	 * A change is refused if it starts a run whose workflow id has an open run and that
+	 * is not optional ({@code ID_TAKEN}), or one whose reuse policy has something against
+	 * a closed run of another chain with its id ({@code ID_USED}, decided after the
+	 * insert), if it closes a run that awaits its inbox with letters that are unread and
+	 * not taken by the change ({@code LETTERS_UNREAD}), if its {@code due} is later than
 	 * the clock of the store ({@code TIMER_EARLY}), if a row it needs is locked for
 	 * longer than 200 ms ({@code LOCKED}), if its first event's position is taken, a
 	 * letter to consume is gone, or the run to update is not owned by the fence's node
@@ -48,19 +51,40 @@ public interface RunStore {
 
 	/**
 	 * Start a run inside the caller's transaction, if there is one, unowned and due at
-	 * once. It exists if and only if that transaction commits; without one it has
-	 * committed on return. A refusal leaves the caller's transaction usable.
-	 * @param run the run
-	 * @param started its first event
+	 * once or when it may begin. It exists if and only if that transaction commits;
+	 * without one it has committed on return. A refusal leaves the caller's transaction
+	 * usable.
+	 * @param run the run and its first events; it is neither owned nor optional, whatever
+	 * it says
+	 * @param letters letters for its chain, taken before any other
 	 * @throws IdTakenException if the workflow id has an open run, or another transaction
-	 * that is still open has started one
+	 * that is still open has started one; or if the reuse policy has something against a
+	 * closed run
 	 */
-	void start(NewRun run, EventRow started);
+	void start(RunStart run, List<NewLetter> letters);
 
 	/**
-	 * Claim parked runs for a node, under its fence: those that are due by the clock of
-	 * the store, those with new letters that are not stuck, and those that are stuck but
-	 * not on this build. Oldest first.
+	 * Delete a closed run inside the caller's transaction, if there is one: its row,
+	 * history, attributes, and with the last run of its chain the letters of the chain.
+	 * @param runId the run
+	 * @return false if there is no such run or it is open; nothing was deleted
+	 */
+	boolean delete(UUID runId);
+
+	/**
+	 * Return those of the given runs that exist.
+	 * @param runIds the runs
+	 * @return the ones that exist, open or closed
+	 */
+	Set<UUID> existing(Collection<UUID> runIds);
+
+	/**
+	 * Claim parked runs for a node, under its fence. Of the types and queues of the
+	 * filter: those that are due by the clock of the store, those with new letters that
+	 * are neither stuck nor paused nor before their {@code startAt}, and those that are
+	 * stuck but not on this build and not paused. Of any type and queue, stuck, paused or
+	 * not begun: those with new orders, those not begun with a new request to cancel, and
+	 * those whose timeout and its grace are over. Oldest first.
 	 * @param fence the slot of the poller
 	 * @param filter what the node can run
 	 * @return the ids of the claimed runs. Their history and letters are to be read by

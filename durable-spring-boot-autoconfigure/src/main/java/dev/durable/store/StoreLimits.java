@@ -2,6 +2,7 @@ package dev.durable.store;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /**
  * What every store can hold, so that all of them take and refuse the same.
@@ -9,9 +10,15 @@ import java.time.temporal.ChronoUnit;
 public final class StoreLimits {
 
 	/**
-	 * The longest workflow id, type, build id, letter name or letter key, in characters.
+	 * The longest workflow id, type, queue, build id, attribute name, letter name or
+	 * letter key, in characters.
 	 */
 	public static final int NAME_MAX = 255;
+
+	/**
+	 * The longest JSON text of an attribute or a part of the memo, in characters.
+	 */
+	public static final int JSON_MAX = 4000;
 
 	/**
 	 * The longest message of a stuck mark or failure of an attempt; longer ones are cut.
@@ -42,35 +49,104 @@ public final class StoreLimits {
 	 * @return false if it can never be written
 	 */
 	public static boolean isStorable(RunChange change) {
-		NewRun start = change.start();
-		boolean startable = start == null || isStorable(start);
-		return startable && change.events().stream().allMatch((event) -> isStorable(event.kind()))
-				&& change.letters().stream().allMatch(StoreLimits::isStorable);
+		return (change.start() == null || isStorable(change.start()))
+				&& change.starts().stream().allMatch((start) -> isStorable(start.run()) && isStorable(start.events()))
+				&& isStorable(change.events()) && change.letters().stream().allMatch(StoreLimits::isStorable)
+				&& change.outgoing().stream().allMatch(StoreLimits::isStorable)
+				&& change.answers().stream().allMatch((answer) -> isStorable(answer.key()))
+				&& change.attributes().stream().allMatch(StoreLimits::isStorable);
+	}
+
+	private static boolean isStorable(List<EventRow> events) {
+		return events.stream().allMatch((event) -> isStorable(event.kind()));
 	}
 
 	/**
-	 * Tell whether the names of a run can be stored as they are.
+	 * Tell whether the names and attributes of a run can be stored as they are.
 	 * @param run the run
 	 * @return false if it can never be written
 	 */
 	public static boolean isStorable(NewRun run) {
-		return isStorable(run.workflowId()) && isStorable(run.type()) && isStorable(run.buildId());
+		return isStorable(run.workflowId()) && isStorable(run.type()) && isStorable(run.queue())
+				&& isStorable(run.buildId()) && run.attributes().stream().allMatch(StoreLimits::isStorable);
 	}
 
 	private static boolean isStorable(NewLetter letter) {
 		return isStorable(letter.name()) && (letter.key() == null || isStorable(letter.key()));
 	}
 
+	private static boolean isStorable(OutgoingLetter letter) {
+		return isStorable(letter.workflowId()) && isStorable(letter.name())
+				&& (letter.key() == null || isStorable(letter.key()));
+	}
+
 	/**
-	 * Refuse a run whose names cannot be stored, before anything is written.
+	 * Tell whether an attribute can be stored as it is.
+	 * @param row the attribute, or a part of the memo
+	 * @return false if its name is too long, its JSON text is longer than
+	 * {@link #JSON_MAX}, or one of them has a character with the code 0
+	 */
+	public static boolean isStorable(AttributeRow row) {
+		String json = row.json();
+		return isStorable(row.name()) && (json == null || (json.length() <= JSON_MAX && json.indexOf('\0') < 0));
+	}
+
+	/**
+	 * Refuse a run that cannot be stored, before anything is written.
+	 * @param start the run and its first events
+	 * @throws IllegalArgumentException if a name or an attribute cannot be stored
+	 */
+	public static void require(RunStart start) {
+		require(start.run());
+		start.events().forEach((event) -> require("Event kind", event.kind()));
+	}
+
+	/**
+	 * Refuse a run that cannot be stored, before anything is written.
 	 * @param run the run
-	 * @throws IllegalArgumentException if a name is too long or has a character with the
-	 * code 0
+	 * @throws IllegalArgumentException if a name or an attribute cannot be stored
 	 */
 	public static void require(NewRun run) {
 		require("Workflow id", run.workflowId());
 		require("Workflow type", run.type());
+		require("Queue", run.queue());
 		require("Build id", run.buildId());
+		run.attributes().forEach(StoreLimits::require);
+	}
+
+	private static void require(AttributeRow row) {
+		require("Attribute name", row.name());
+		if (!isStorable(row)) {
+			throw new IllegalArgumentException("The value of attribute '" + row.name()
+					+ "' cannot be stored: use at most " + JSON_MAX + " characters of JSON, none with the code 0");
+		}
+	}
+
+	/**
+	 * Refuse a letter whose names cannot be stored, before anything is written.
+	 * @param letter the letter
+	 * @throws IllegalArgumentException if a name is too long or has a character with the
+	 * code 0
+	 */
+	public static void require(NewLetter letter) {
+		require("Letter name", letter.name());
+		if (letter.key() != null) {
+			require("Letter key", letter.key());
+		}
+	}
+
+	/**
+	 * Refuse a letter whose names cannot be stored, before anything is written.
+	 * @param letter the letter
+	 * @throws IllegalArgumentException if a name is too long or has a character with the
+	 * code 0
+	 */
+	public static void require(OutgoingLetter letter) {
+		require("Workflow id", letter.workflowId());
+		require("Letter name", letter.name());
+		if (letter.key() != null) {
+			require("Letter key", letter.key());
+		}
 	}
 
 	/**

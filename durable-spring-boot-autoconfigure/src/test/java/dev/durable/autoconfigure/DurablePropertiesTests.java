@@ -41,7 +41,8 @@ class DurablePropertiesTests {
 		assertThat(properties.poller()).isEqualTo(new DurableProperties.Poller(Duration.ofSeconds(1), 100));
 		assertThat(properties.lease())
 			.isEqualTo(new DurableProperties.Lease(Duration.ofSeconds(30), Duration.ofSeconds(10)));
-		assertThat(properties.workflow()).isEqualTo(new DurableProperties.Workflow(null, null, true));
+		assertThat(properties.workflow())
+			.isEqualTo(new DurableProperties.Workflow(null, null, Duration.ofSeconds(30), true));
 		assertThat(properties.activity().maxConcurrent()).isEqualTo(200);
 		assertThat(properties.payload().maxSize()).isEqualTo(DataSize.ofMegabytes(2));
 		assertThat(properties.schema()).isEqualTo(new DurableProperties.Schema(SchemaMode.MIGRATE, null));
@@ -89,17 +90,27 @@ class DurablePropertiesTests {
 	}
 
 	@Test
+	void loggingContextIsCarriedUnlessTheListIsEmpty() {
+		assertThat(bind(Map.of()).context().mdc()).containsExactly("*");
+		assertThat(bind(Map.of("durable.context.mdc", "user, tenant")).context().mdc()).containsExactly("user",
+				"tenant");
+		assertThat(bind(Map.of("durable.context.mdc", "")).context().mdc()).isEmpty();
+	}
+
+	@Test
 	void activitiesAreFoundInBracketsAndAsQuotedKeys() {
 		BoundActivities activities = new BoundActivities(
 				binder(Map.of("durable.activities[Payments.charge].start-to-close-timeout", "5s",
 						"durable.activities.Payments.refund.retry.maximum-attempts", "3",
+						"durable.activities.Payments.refund.heartbeat-timeout", "7s",
+						"durable.activities.Payments.refund.schedule-to-start-timeout", "8s",
 						"durable.activities.Payments.refund.retry.non-retryable[0]", "com.acme.CardDeclined",
 						"durable.activities.Paiments.refund.retry.jitter", "0.5")),
 				bind(Map.of("durable.activity.defaults.retry.initial-interval", "2s")).activity().defaults());
 		assertThat(activities.defaults().initialInterval()).isEqualTo(Duration.ofSeconds(2));
 		assertThat(activities.of("Payments.charge").startToClose()).isEqualTo(Duration.ofSeconds(5));
-		assertThat(activities.of("Payments.refund"))
-			.isEqualTo(new ActivityOverrides(null, null, null, null, null, 3, List.of("com.acme.CardDeclined"), null));
+		assertThat(activities.of("Payments.refund")).isEqualTo(new ActivityOverrides(null, null, Duration.ofSeconds(8),
+				Duration.ofSeconds(7), null, null, null, 3, List.of("com.acme.CardDeclined"), null));
 		assertThat(activities.of("Payments.other")).isEqualTo(ActivityOverrides.NONE);
 		assertThat(activities.of("a name with \u00e9 and spaces")).isEqualTo(ActivityOverrides.NONE);
 		assertThat(activities.unknown(List.of("Payments.charge", "Payments.refund"))).singleElement()

@@ -1,6 +1,7 @@
 package dev.durable.client;
 
 import java.time.Instant;
+import java.util.Map;
 
 import dev.durable.Workflow;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,15 @@ class WorkflowQueryTests {
 			.withMessageStartingWith("The id prefix is empty");
 		assertThatIllegalArgumentException().isThrownBy(() -> WorkflowQuery.where().after("a\u0000"))
 			.withMessageStartingWith("The cursor contains the control character U+0000");
+	}
+
+	@Test
+	void attributesAddUpAndTheLastValueCounts() {
+		WorkflowQuery query = WorkflowQuery.where().attribute("a", 1).attribute("b", 2).attribute("a", 3).limit(7);
+		assertThat(query.attributes()).containsOnly(Map.entry("a", 3), Map.entry("b", 2));
+		assertThat(WorkflowQuery.where().attributes()).isEmpty();
+		assertThatIllegalArgumentException().isThrownBy(() -> WorkflowQuery.where().attribute("", 1))
+			.withMessageStartingWith("The attribute name is empty");
 	}
 
 	@Workflow

@@ -12,12 +12,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WorkflowStatusTests {
 
 	@Test
-	void runningIsOpen() {
+	void runningAndPausedAreOpen() {
 		assertThat(WorkflowStatus.RUNNING.isClosed()).isFalse();
+		assertThat(WorkflowStatus.PAUSED.isClosed()).isFalse();
 	}
 
 	@ParameterizedTest
-	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RUNNING")
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "RUNNING", "PAUSED" })
 	void everythingElseIsClosed(WorkflowStatus status) {
 		assertThat(status.isClosed()).isTrue();
 	}

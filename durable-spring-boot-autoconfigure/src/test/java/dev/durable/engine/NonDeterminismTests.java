@@ -71,6 +71,49 @@ class NonDeterminismTests {
 	}
 
 	@Test
+	@DisplayName("44: drift leaves the run stuck where that is wanted")
+	void driftMayBeStuck() {
+		Environment base = WorkflowTypes.ENVIRONMENT;
+		Environment strict = new Environment(base.converter(), base.threads(), base.bugs(), base.blocked(),
+				(run, call) -> {
+					throw new StuckException(StuckReason.NON_DETERMINISM, "drift of " + call, null);
+				});
+		RunDriver driver = new RunDriver(WorkflowTypes.of(() -> WorkflowTypes.call("A.a", 1)), strict, false).start();
+		assertThatExceptionOfType(StuckException.class)
+			.isThrownBy(() -> driver.replay(WorkflowTypes.of(() -> WorkflowTypes.call("A.a", 2))))
+			.withMessage("drift of A.a");
+		assertThatExceptionOfType(StuckException.class)
+			.isThrownBy(() -> driver.replay(TestWorkflow.of((fields, arguments) -> {
+				try {
+					return WorkflowTypes.call("A.a", 2);
+				}
+				catch (RuntimeException ex) {
+					return "swallowed";
+				}
+			}).type()))
+			.withMessage("drift of A.a");
+	}
+
+	@Test
+	@DisplayName("44: what fails because of a difference is told as the difference")
+	void aDifferenceIsToldRatherThanItsConsequence() {
+		RunDriver driver = new RunDriver(WorkflowTypes.of(() -> {
+			Durable.async(() -> WorkflowTypes.call("A.a"));
+			return WorkflowTypes.call("A.b");
+		}));
+		driver.start();
+		assertThatExceptionOfType(StuckException.class).isThrownBy(() -> driver.replay(WorkflowTypes.of(() -> {
+			Durable.async(() -> {
+				throw new NullPointerException("consequence");
+			});
+			Durable.async(() -> Durable.version("c", 1, 1));
+			return WorkflowTypes.call("A.other");
+		})))
+			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(StuckReason.NON_DETERMINISM))
+			.withMessageContaining("ActivityScheduled A.other");
+	}
+
+	@Test
 	void aRemovedSignalHandlerIsADifference() {
 		RunDriver driver = new RunDriver(WorkflowTypes.of(() -> WorkflowTypes.call("A.a"),
 				Map.of("gone", WorkflowTypes.code(void.class, (arguments) -> null)), Map.of()));

@@ -3,12 +3,16 @@ package dev.durable.engine;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import dev.durable.CancellationType;
+import dev.durable.ParentClosePolicy;
 import dev.durable.WorkflowContext;
 import dev.durable.history.ActivitySettings;
 import dev.durable.history.PayloadConverter;
+import dev.durable.history.StartDetails;
 import dev.durable.jackson.JacksonPayloadConverter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -78,6 +82,33 @@ public final class WorkflowTypes {
 
 	public static String call(ActivityType activity, Object... arguments) {
 		return (String) RunContext.currentOrNull().activity(activity, arguments);
+	}
+
+	/**
+	 * Call an activity that is cancelled in a certain way.
+	 */
+	public static String call(String name, CancellationType cancellation) {
+		ActivitySettings defaults = ActivitySettings.DEFAULTS;
+		return call(new ActivityType(name, String.class, List.of(),
+				new ActivitySettings(defaults.startToClose(), null, null, null, defaults.retry(), cancellation)));
+	}
+
+	/**
+	 * Call a child workflow.
+	 */
+	public static String child(String workflowId, CancellationType cancellation, Object... arguments) {
+		return (String) RunContext.currentOrNull()
+			.child(new ChildCall("Child", workflowId, arguments, String.class, StartDetails.NONE,
+					ParentClosePolicy.TERMINATE, cancellation));
+	}
+
+	public static Environment environment(RunLimits limits) {
+		return environment(limits, ContextPropagation.NONE);
+	}
+
+	public static Environment environment(RunLimits limits, ContextPropagation propagation) {
+		return new Environment(CONVERTER, ENVIRONMENT.threads(), ENVIRONMENT.bugs(), ENVIRONMENT.blocked(),
+				ENVIRONMENT.drift(), UUID::randomUUID, Stubs.NONE, propagation, limits);
 	}
 
 	/**

@@ -3,27 +3,38 @@ package dev.durable.jackson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import dev.durable.CancellationType;
+import dev.durable.ParentClosePolicy;
 import dev.durable.history.ActivitySettings;
 import dev.durable.history.Command;
 import dev.durable.history.Event;
 import dev.durable.history.FailureInfo;
 import dev.durable.history.FailureKind;
 import dev.durable.history.Incoming;
+import dev.durable.history.ParentRun;
 import dev.durable.history.Payload;
+import dev.durable.history.RetrySettings;
+import dev.durable.history.StartDetails;
 import dev.durable.history.Terminal;
 import dev.durable.history.UnreadableException;
-import org.jspecify.annotations.Nullable;
+import dev.durable.history.UnwritableException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
@@ -33,20 +44,64 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class JacksonEventCodecTests {
 
 	private static final FailureInfo FAILURE = new FailureInfo(FailureKind.ACTIVITY, "Payments.charge", "failed", null,
-			List.of(), true, null, 3, "MAXIMUM_ATTEMPTS_REACHED",
+			List.of(), true, null, 3, "MAXIMUM_ATTEMPTS_REACHED", null,
 			new FailureInfo(FailureKind.APPLICATION, "com.acme.CardDeclined", null, "at com.acme\n",
-					List.of(json("1"), json("{\"a\" : 2}")), false, "com.acme.CardDeclined", 0, null, null));
+					List.of(json("1"), json("{\"a\" : 2}")), false, "com.acme.CardDeclined", 0, null, null, null));
 
 	private static final String FAILURE_JSON = "{\"kind\":\"ACTIVITY\",\"type\":\"Payments.charge\",\"message\":\"failed\","
 			+ "\"nonRetryable\":true,\"attempts\":3,\"retryState\":\"MAXIMUM_ATTEMPTS_REACHED\",\"cause\":{"
 			+ "\"kind\":\"APPLICATION\",\"type\":\"com.acme.CardDeclined\",\"stack\":\"at com.acme\\n\","
 			+ "\"details\":[1,{\"a\" : 2}],\"declared\":\"com.acme.CardDeclined\"}}";
 
+	private static final RetrySettings RETRY = new RetrySettings(Duration.ofMillis(5), 1.5, Duration.ofMinutes(10), 7,
+			List.of("com.acme.A", "com.acme.B"), 0.25);
+
+	private static final String RETRY_FIELDS = "\"initialInterval\":\"PT0.005S\",\"backoffCoefficient\":1.5,"
+			+ "\"maximumInterval\":\"PT10M\",\"maximumAttempts\":7,"
+			+ "\"nonRetryable\":[\"com.acme.A\",\"com.acme.B\"],\"jitter\":0.25";
+
+	private static final String DEFAULT_RETRY_FIELDS = "\"initialInterval\":\"PT1S\",\"backoffCoefficient\":2.0,"
+			+ "\"maximumInterval\":\"PT1M40S\"";
+
+	private static final String ONE = "00000000-0000-0001-0000-000000000001";
+
+	private static final String TWO = "00000000-0000-0002-0000-000000000002";
+
+	private static final Map<String, String> HEADERS = Map.of("value", "v", "arguments", "\"", "", "");
+
+	private static final String HEADERS_JSON = "{\"\":\"\",\"arguments\":\"\\\"\",\"value\":\"v\"}";
+
+	private static final StartDetails DETAILS = new StartDetails(3, "slow", Duration.ofDays(2),
+			Instant.parse("2010-12-01T08:26:00Z"), Duration.ofHours(1), RETRY,
+			new ParentRun(UUID.fromString(ONE), "order-1", UUID.fromString(TWO)),
+			Map.of("b\"", json("null"), "a", json("[ 1 ]")), Map.of("headers", json("{\"x\":1}")), HEADERS,
+			UUID.fromString(ONE));
+
+	private static final String DETAILS_JSON = "{\"attempt\":3,\"queue\":\"slow\",\"executionTimeout\":\"PT48H\","
+			+ "\"executionDeadline\":\"2010-12-01T08:26:00Z\",\"runTimeout\":\"PT1H\",\"retry\":{" + RETRY_FIELDS
+			+ "},\"parent\":{\"chain\":\"" + ONE + "\",\"workflowId\":\"order-1\",\"runId\":\"" + TWO
+			+ "\"},\"memo\":{\"a\":[ 1 ],\"b\\\"\":null},\"attributes\":{\"headers\":{\"x\":1}},\"headers\":"
+			+ HEADERS_JSON + ",\"continuedFrom\":\"" + ONE + "\"}";
+
+	private static final FailureInfo CHILD_FAILURE = new FailureInfo(FailureKind.CHILD, "T", "m", null, List.of(),
+			false, null, 0, null, "order-1/a", FailureInfo.of(FailureKind.CANCELLED, "", "c"));
+
+	private static final String CHILD_FAILURE_JSON = "{\"kind\":\"CHILD\",\"type\":\"T\",\"message\":\"m\","
+			+ "\"workflowId\":\"order-1/a\",\"cause\":{\"kind\":\"CANCELLED\",\"message\":\"c\"}}";
+
 	private final JacksonEventCodec codec = new JacksonEventCodec();
 
 	static Stream<Golden> golden() {
-		ActivitySettings settings = new ActivitySettings(Duration.ofSeconds(10), Duration.ofDays(1),
-				Duration.ofMillis(5), 1.5, Duration.ofMinutes(10), 7, List.of("com.acme.A", "com.acme.B"), 0.25);
+		return Stream.of(ofTheFirstFormat(), incoming(), commands(), terminals()).flatMap(Function.identity());
+	}
+
+	/**
+	 * What was written before there were other events and fields than these. All of it is
+	 * still written like this.
+	 */
+	private static Stream<Golden> ofTheFirstFormat() {
+		ActivitySettings settings = new ActivitySettings(Duration.ofSeconds(10), Duration.ofDays(1), null, null, RETRY,
+				CancellationType.TRY_CANCEL);
 		return Stream.of(
 				new Golden(new Incoming.WorkflowStarted(1, -5, "OrderWorkflow", json("[ \"\u00e9\" ]")),
 						"{\"grammar\":1,\"seed\":-5,\"type\":\"OrderWorkflow\",\"arguments\":[ \"\u00e9\" ]}"),
@@ -79,6 +134,85 @@ class JacksonEventCodecTests {
 				new Golden(new Terminal.WorkflowFailed(FAILURE), "{\"failure\":" + FAILURE_JSON + "}"));
 	}
 
+	private static Stream<Golden> incoming() {
+		UUID child = UUID.fromString(ONE);
+		return Stream.of(
+				new Golden(new Incoming.WorkflowStarted(1, 2, "T", json("[]"), DETAILS),
+						"{\"grammar\":1,\"seed\":2,\"type\":\"T\",\"arguments\":[],\"details\":" + DETAILS_JSON + "}"),
+				new Golden(new Incoming.WorkflowStarted(1, 2, "T", json("[]"), StartDetails.NONE.nextAttempt(child)),
+						"{\"grammar\":1,\"seed\":2,\"type\":\"T\",\"arguments\":[],"
+								+ "\"details\":{\"attempt\":2,\"continuedFrom\":\"" + ONE + "\"}}"),
+				new Golden(new Incoming.SignalReceived("s", json("[]"), HEADERS),
+						"{\"name\":\"s\",\"arguments\":[],\"headers\":" + HEADERS_JSON + "}"),
+				new Golden(new Incoming.UpdateAccepted("u", "name", json("[1]"), Map.of()),
+						"{\"updateId\":\"u\",\"name\":\"name\",\"arguments\":[1]}"),
+				new Golden(new Incoming.UpdateAccepted("u", "name", json("[1]"), HEADERS),
+						"{\"updateId\":\"u\",\"name\":\"name\",\"arguments\":[1],\"headers\":" + HEADERS_JSON + "}"),
+				new Golden(new Incoming.ChildCompleted(child, Payload.NULL),
+						"{\"childId\":\"" + ONE + "\",\"result\":null}"),
+				new Golden(new Incoming.ChildFailed(child, CHILD_FAILURE),
+						"{\"childId\":\"" + ONE + "\",\"failure\":" + CHILD_FAILURE_JSON + "}"),
+				new Golden(new Incoming.CancelRequested(null, null), "{}"),
+				new Golden(new Incoming.CancelRequested("no stock", null), "{\"reason\":\"no stock\"}"),
+				new Golden(new Incoming.CancelRequested(null, "RUN"), "{\"timeout\":\"RUN\"}"),
+				new Golden(new Incoming.ExternalSignalDelivered(7), "{\"requestId\":7}"),
+				new Golden(
+						new Incoming.ExternalSignalFailed(7, FailureInfo.of(FailureKind.EXTERNAL, "", "none is open")),
+						"{\"requestId\":7,\"failure\":{\"kind\":\"EXTERNAL\",\"message\":\"none is open\"}}"));
+	}
+
+	private static Stream<Golden> commands() {
+		UUID child = UUID.fromString(ONE);
+		ActivitySettings settings = new ActivitySettings(Duration.ofSeconds(10), null, Duration.ofMinutes(1),
+				Duration.ofSeconds(5), RetrySettings.DEFAULTS, CancellationType.ABANDON);
+		return Stream.of(
+				new Golden(new Command.ActivityScheduled("a", json("[]"), settings, HEADERS),
+						"{\"activity\":\"a\",\"arguments\":[],\"settings\":{\"startToClose\":\"PT10S\","
+								+ DEFAULT_RETRY_FIELDS + ",\"scheduleToStart\":\"PT1M\",\"heartbeat\":\"PT5S\","
+								+ "\"cancellation\":\"ABANDON\"},\"headers\":" + HEADERS_JSON + "}"),
+				new Golden(new Command.ActivityCancelRequested(4), "{\"activityId\":4}"),
+				new Golden(
+						new Command.ChildInitiated(child, "w", "T", json("[]"), StartDetails.NONE,
+								ParentClosePolicy.TERMINATE, CancellationType.WAIT),
+						"{\"childId\":\"" + ONE + "\",\"workflowId\":\"w\",\"type\":\"T\",\"arguments\":[]}"),
+				new Golden(
+						new Command.ChildInitiated(child, "w", "T", json("[]"), DETAILS, ParentClosePolicy.ABANDON,
+								CancellationType.TRY_CANCEL),
+						"{\"childId\":\"" + ONE + "\",\"workflowId\":\"w\",\"type\":\"T\",\"arguments\":[],\"details\":"
+								+ DETAILS_JSON + ",\"closePolicy\":\"ABANDON\",\"cancellation\":\"TRY_CANCEL\"}"),
+				new Golden(new Command.ChildCancelRequested(child, 5), "{\"childId\":\"" + ONE + "\",\"initiated\":5}"),
+				new Golden(new Command.ExternalSignalInitiated("w", "s", json("[]"), Map.of()),
+						"{\"workflowId\":\"w\",\"signal\":\"s\",\"arguments\":[]}"),
+				new Golden(new Command.ExternalSignalInitiated("w", "s", json("[]"), HEADERS),
+						"{\"workflowId\":\"w\",\"signal\":\"s\",\"arguments\":[],\"headers\":" + HEADERS_JSON + "}"),
+				new Golden(new Command.ExternalCancelInitiated("w"), "{\"workflowId\":\"w\"}"),
+				new Golden(new Command.VersionMarked("c", -1), "{\"changeId\":\"c\",\"version\":-1}"),
+				new Golden(new Command.AttributesUpserted("a", json("1.50")), "{\"name\":\"a\",\"value\":1.50}"),
+				new Golden(new Command.AttributesUpserted("a", null), "{\"name\":\"a\"}"),
+				new Golden(new Command.MemoUpserted("m", Payload.NULL), "{\"name\":\"m\",\"value\":null}"),
+				new Golden(new Command.MemoUpserted("m", null), "{\"name\":\"m\"}"),
+				new Golden(new Command.UpdateCompleted("u", json("[2]"), null), "{\"updateId\":\"u\",\"result\":[2]}"),
+				new Golden(new Command.UpdateCompleted("u", null, FAILURE),
+						"{\"updateId\":\"u\",\"failure\":" + FAILURE_JSON + "}"));
+	}
+
+	private static Stream<Golden> terminals() {
+		UUID next = UUID.fromString(TWO);
+		return Stream.of(
+				new Golden(new Terminal.WorkflowFailed(FAILURE, next, 9),
+						"{\"failure\":" + FAILURE_JSON + ",\"next\":\"" + TWO + "\",\"decidedAt\":9}"),
+				new Golden(new Terminal.WorkflowCancelled(null), "{}"),
+				new Golden(new Terminal.WorkflowCancelled("no stock"), "{\"reason\":\"no stock\"}"),
+				new Golden(new Terminal.WorkflowTerminated("", null), "{\"reason\":\"\"}"),
+				new Golden(new Terminal.WorkflowTerminated("reset", next),
+						"{\"reason\":\"reset\",\"next\":\"" + TWO + "\"}"),
+				new Golden(new Terminal.WorkflowTimedOut("RUN", null, 0), "{\"timeout\":\"RUN\"}"),
+				new Golden(new Terminal.WorkflowTimedOut("RUN", next, 9),
+						"{\"timeout\":\"RUN\",\"next\":\"" + TWO + "\",\"decidedAt\":9}"),
+				new Golden(new Terminal.ContinuedAsNew(next, json("[1]")),
+						"{\"next\":\"" + TWO + "\",\"arguments\":[1]}"));
+	}
+
 	@ParameterizedTest
 	@MethodSource("golden")
 	void storedFormStaysAsItIs(Golden golden) {
@@ -87,20 +221,28 @@ class JacksonEventCodecTests {
 	}
 
 	@Test
-	void everyKindHasAGoldenText() {
-		List<String> kinds = Stream.of(Incoming.class, Command.class, Terminal.class)
-			.flatMap((type) -> Stream.of(type.getPermittedSubclasses()))
-			.map(Class::getSimpleName)
-			.toList();
+	void everyKindHasAFormatAndAGoldenText() {
+		List<String> kinds = RandomEvents.kinds().stream().map(Class::getSimpleName).toList();
+		assertThat(EventFormats.BY_KIND.keySet()).containsExactlyInAnyOrderElementsOf(kinds);
 		assertThat(golden().map((golden) -> golden.event().kind()).distinct())
 			.containsExactlyInAnyOrderElementsOf(kinds);
-		assertThat(EventFormat.BY_KIND.keySet()).containsExactlyInAnyOrderElementsOf(kinds);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyKindOfFailureIsStoredByItsName(FailureKind kind) {
+		Event event = new Incoming.ActivityFailed(2, FailureInfo.of(kind, "", "m"));
+		String json = "{\"activityId\":2,\"failure\":{\"kind\":\"" + kind.name() + "\",\"message\":\"m\"}}";
+		assertThat(new String(this.codec.encode(event), StandardCharsets.UTF_8)).isEqualTo(json);
+		assertThat(this.codec.decode("ActivityFailed", bytes(json))).isEqualTo(event);
 	}
 
 	@ParameterizedTest
 	@MethodSource("golden")
 	void whatALaterVersionAddsIsIgnored(Golden golden) {
-		String longer = "{ \"new\" : [ {\"x\":[1]}, \"y\" ] , \"newer\":{\"a\":null}, " + golden.json().substring(1);
+		String longer = "{ \"new\" : [ {\"x\":[1]}, \"y\" ] , \"newer\":{\"a\":null},"
+				+ "\"longer\":99999999999999999999" + (golden.json().equals("{}") ? "" : ", ")
+				+ golden.json().substring(1);
 		assertThat(this.codec.decode(golden.event().kind(), bytes(longer))).isEqualTo(golden.event());
 	}
 
@@ -110,7 +252,7 @@ class JacksonEventCodecTests {
 		byte[] whole = bytes(golden.json());
 		IntStream.range(0, whole.length)
 			.forEach((length) -> assertThatExceptionOfType(UnreadableException.class).as("cut to %s", length)
-				.isThrownBy(() -> this.codec.decode(golden.event().kind(), java.util.Arrays.copyOf(whole, length))));
+				.isThrownBy(() -> this.codec.decode(golden.event().kind(), Arrays.copyOf(whole, length))));
 	}
 
 	@ParameterizedTest
@@ -121,6 +263,35 @@ class JacksonEventCodecTests {
 		assertThatExceptionOfType(UnreadableException.class)
 			.isThrownBy(() -> this.codec.decode("ActivityCompleted", bytes(json)))
 			.withMessageContaining("ActivityCompleted");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"childId\":\"x\"", "\"childId\":1", "\"closePolicy\":\"LATER\"",
+			"\"cancellation\":\"LATER\"", "\"details\":[]", "\"details\":{\"queue\":1}",
+			"\"details\":{\"attempt\":99999999999}", "\"details\":{\"runTimeout\":\"1h\"}",
+			"\"details\":{\"executionDeadline\":\"now\"}", "\"details\":{\"continuedFrom\":\"\"}",
+			"\"details\":{\"retry\":{}}", "\"details\":{\"parent\":{\"workflowId\":\"w\"}}",
+			"\"details\":{\"memo\":[]}", "\"details\":{\"headers\":\"\"}" })
+	void fieldsThatMakeNoSenseAreUnreadable(String field) {
+		String json = "{\"childId\":\"" + ONE + "\",\"workflowId\":\"w\",\"type\":\"T\",\"arguments\":[],";
+		assertThatExceptionOfType(UnreadableException.class)
+			.isThrownBy(() -> this.codec.decode("ChildInitiated", bytes(json + field + "}")))
+			.withMessageContaining("ChildInitiated");
+	}
+
+	@Test
+	void whatIsNoTextAmongHeadersIsIgnored() {
+		String json = "{\"name\":\"s\",\"arguments\":[],\"headers\":{\"a\":{\"b\":[1]},\"c\":null,\"d\":\"e\"}}";
+		assertThat(this.codec.decode("SignalReceived", bytes(json)))
+			.isEqualTo(new Incoming.SignalReceived("s", json("[]"), Map.of("d", "e")));
+	}
+
+	@Test
+	void halfASurrogatePairIsUnwritable() {
+		Event event = new Incoming.SignalReceived("s", json("[]"), Map.of("a", "\uD83D"));
+		assertThatExceptionOfType(UnwritableException.class).isThrownBy(() -> this.codec.encode(event))
+			.withMessageContaining("SignalReceived")
+			.withMessageContaining("half a surrogate pair");
 	}
 
 	@Test
@@ -134,12 +305,21 @@ class JacksonEventCodecTests {
 	void anyEventComesOutAsItWas() {
 		long seed = Long.getLong("durable.test.seed", new SplittableRandom().nextLong());
 		SplittableRandom random = new SplittableRandom(seed);
-		for (int round = 0; round < 5_000; round++) {
-			Event event = Events.any(random);
-			assertThat(this.codec.decode(event.kind(), this.codec.encode(event)))
-				.as("round %s of -Ddurable.test.seed=%s", round, seed)
-				.isEqualTo(event);
+		RandomEvents events = new RandomEvents(random);
+		for (int round = 0; round < 500; round++) {
+			for (Class<? extends Event> kind : RandomEvents.kinds()) {
+				Event event = events.make(kind);
+				assertThatCode(() -> assertComesOutAsItWas(event)).as("round %s of -Ddurable.test.seed=%s", round, seed)
+					.doesNotThrowAnyException();
+			}
 		}
+	}
+
+	private void assertComesOutAsItWas(Event event) {
+		byte[] stored = this.codec.encode(event);
+		Event read = this.codec.decode(event.kind(), stored);
+		assertThat(read).isEqualTo(event);
+		assertThat(this.codec.encode(read)).isEqualTo(stored);
 	}
 
 	private static Payload json(String text) {
@@ -151,71 +331,6 @@ class JacksonEventCodecTests {
 	}
 
 	record Golden(Event event, String json) {
-
-	}
-
-	/**
-	 * Makes events at random.
-	 */
-	private static final class Events {
-
-		private static final List<String> TEXTS = List.of("", "a", "\"", "\\", "\n\t\u0000\u001f", "\u00e9\u4e2d",
-				"\uD83D\uDE00", "null", "{\"x\":1}", "</script>", "x".repeat(3_000));
-
-		private static final List<String> JSONS = List.of("null", "true", "0", "-1.5e300", "\"\"", "\"a\\\"b\"",
-				"\"\\ud83d\\ude00\"", "[]", " [ 1 , 2 ]", "{\"a\":{\"b\":[{}]}}", "\"\u4e2d\uD83D\uDE00\"",
-				"[\"]\",\"}\"]", "1234567890123456789012345678901234567890.10");
-
-		static Event any(SplittableRandom random) {
-			return switch (random.nextInt(13)) {
-				case 0 -> new Incoming.WorkflowStarted(random.nextInt(), random.nextLong(), text(random), json(random));
-				case 1 -> new Incoming.ActivityCompleted(random.nextLong(), json(random));
-				case 2 -> new Incoming.ActivityFailed(random.nextLong(), failure(random, 0));
-				case 3 -> new Incoming.ActivityAttemptLost(random.nextLong(), random.nextInt());
-				case 4 -> new Incoming.TimerFired(random.nextLong());
-				case 5 -> new Incoming.SignalReceived(text(random), json(random));
-				case 6 -> new Command.ActivityScheduled(text(random), json(random), settings(random));
-				case 7 -> new Command.TimerStarted(Instant
-					.ofEpochSecond(random.nextLong(-9_000_000_000L, 9_000_000_000L), random.nextInt(1 << 29)));
-				case 8 -> new Command.TimerCancelled(random.nextLong());
-				case 9 -> new Command.SideEffectRecorded(random.nextBoolean() ? json(random) : null,
-						random.nextBoolean() ? failure(random, 0) : null);
-				case 10 -> new Command.CallRefused(text(random), failure(random, 0));
-				case 11 -> new Terminal.WorkflowCompleted(json(random));
-				default -> new Terminal.WorkflowFailed(failure(random, 0));
-			};
-		}
-
-		private static String text(SplittableRandom random) {
-			return TEXTS.get(random.nextInt(TEXTS.size())) + TEXTS.get(random.nextInt(TEXTS.size()));
-		}
-
-		private static @Nullable String textOrNull(SplittableRandom random) {
-			return random.nextBoolean() ? text(random) : null;
-		}
-
-		private static Payload json(SplittableRandom random) {
-			return JacksonEventCodecTests.json(JSONS.get(random.nextInt(JSONS.size())).strip());
-		}
-
-		private static FailureInfo failure(SplittableRandom random, int depth) {
-			List<Payload> details = IntStream.range(0, random.nextInt(3)).mapToObj((index) -> json(random)).toList();
-			FailureKind[] kinds = FailureKind.values();
-			return new FailureInfo(kinds[random.nextInt(kinds.length)], text(random), textOrNull(random),
-					textOrNull(random), details, random.nextBoolean(), textOrNull(random), random.nextInt(5),
-					textOrNull(random), (depth < 8 && random.nextBoolean()) ? failure(random, depth + 1) : null);
-		}
-
-		private static ActivitySettings settings(SplittableRandom random) {
-			return new ActivitySettings(duration(random), random.nextBoolean() ? duration(random) : null,
-					duration(random), 1.0 + random.nextDouble(), duration(random), random.nextInt(3),
-					IntStream.range(0, random.nextInt(3)).mapToObj((index) -> text(random)).toList(),
-					random.nextBoolean() ? random.nextDouble() : 0.0);
-		}
-
-		private static Duration duration(SplittableRandom random) {
-			return Duration.ofNanos(random.nextLong(Long.MAX_VALUE));
-		}
 
 	}
 

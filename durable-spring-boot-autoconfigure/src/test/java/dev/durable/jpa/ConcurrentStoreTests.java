@@ -295,7 +295,7 @@ abstract class ConcurrentStoreTests extends StoreContractTests {
 		for (int round = 0; round < 20; round++) {
 			NewRun run = committedRun();
 			commit(change(run).update(stuck("b1", false, PAST)));
-			this.store.signal(run.workflowId(), "go", bytes("[]"));
+			signal(run.workflowId(), "go");
 			CyclicBarrier barrier = new CyclicBarrier(2);
 			Future<?> sorting = THREADS.submit(() -> {
 				barrier.await();

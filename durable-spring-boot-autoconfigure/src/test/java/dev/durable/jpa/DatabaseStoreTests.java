@@ -32,19 +32,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * What the contract says of the caller's transaction, and of commits that fail.
  */
-abstract class DatabaseStoreTests extends ConcurrentStoreTests {
+abstract class DatabaseStoreTests extends JoinedStoreTests {
 
 	@Test
 	void startExistsIfAndOnlyIfTheTransactionCommits() {
 		NewRun kept = newRun();
 		NewRun lost = newRun();
 		database().transaction().executeWithoutResult((status) -> {
-			this.store.start(kept, event(1));
+			start(kept);
 			assertThat(this.store.find(kept.workflowId())).isPresent();
 			assertThat(this.store.owned(this.fence.nodeId())).isEmpty();
 		});
 		database().transaction().executeWithoutResult((status) -> {
-			this.store.start(lost, event(1));
+			start(lost);
 			status.setRollbackOnly();
 		});
 		assertThat(loaded(kept).history()).hasSize(1);
@@ -61,9 +61,9 @@ abstract class DatabaseStoreTests extends ConcurrentStoreTests {
 			database().business(what);
 			for (int round = 0; round < 3; round++) {
 				NewRun second = newRun(open.workflowId());
-				assertThatExceptionOfType(IdTakenException.class).isThrownBy(() -> this.store.start(second, event(1)));
+				assertThatExceptionOfType(IdTakenException.class).isThrownBy(() -> start(second));
 			}
-			this.store.start(other, event(1));
+			start(other);
 			database().business(what);
 		});
 		assertThat(database().count(what)).isEqualTo(2);
@@ -78,11 +78,10 @@ abstract class DatabaseStoreTests extends ConcurrentStoreTests {
 		TransactionTemplate nested = new TransactionTemplate(manager);
 		nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
 		database().transaction().executeWithoutResult((status) -> {
-			this.store.start(outer, event(1));
+			start(outer);
 			nested.executeWithoutResult((inside) -> {
-				this.store.start(inner, event(1));
-				assertThatExceptionOfType(IdTakenException.class)
-					.isThrownBy(() -> this.store.start(newRun(outer.workflowId()), event(1)));
+				start(inner);
+				assertThatExceptionOfType(IdTakenException.class).isThrownBy(() -> start(newRun(outer.workflowId())));
 				inside.setRollbackOnly();
 			});
 		});
@@ -99,10 +98,9 @@ abstract class DatabaseStoreTests extends ConcurrentStoreTests {
 				database().jdbc().execute("set local lock_timeout = '77s'");
 			}
 			String before = database().jdbc().queryForObject(query, String.class);
-			this.store.start(newRun(), event(1));
+			start(newRun());
 			assertThat(database().jdbc().queryForObject(query, String.class)).isEqualTo(before);
-			assertThatExceptionOfType(IdTakenException.class)
-				.isThrownBy(() -> this.store.start(newRun(open.workflowId()), event(1)));
+			assertThatExceptionOfType(IdTakenException.class).isThrownBy(() -> start(newRun(open.workflowId())));
 			assertThat(database().jdbc().queryForObject(query, String.class)).isEqualTo(before);
 		});
 	}
@@ -111,12 +109,12 @@ abstract class DatabaseStoreTests extends ConcurrentStoreTests {
 	void signalExistsIfAndOnlyIfTheTransactionCommits() {
 		NewRun run = committedRun();
 		database().transaction().executeWithoutResult((status) -> {
-			assertThat(this.store.signal(run.workflowId(), "lost", bytes("[]"))).contains(run.runId());
+			assertThat(signal(run.workflowId(), "lost")).contains(run.runId());
 			status.setRollbackOnly();
 		});
 		assertThat(letters(run)).isEmpty();
 		database().transaction().executeWithoutResult((status) -> {
-			this.store.signal(run.workflowId(), "kept", bytes("[]"));
+			signal(run.workflowId(), "kept");
 			assertThat(letters(run)).isEmpty();
 		});
 		assertThat(letters(run)).hasSize(1);
@@ -126,8 +124,8 @@ abstract class DatabaseStoreTests extends ConcurrentStoreTests {
 	void runStartedInTheTransactionCanBeSignalledThere() {
 		NewRun run = newRun();
 		database().transaction().executeWithoutResult((status) -> {
-			this.store.start(run, event(1));
-			assertThat(this.store.signal(run.workflowId(), "go", bytes("[]"))).contains(run.runId());
+			start(run);
+			assertThat(signal(run.workflowId(), "go")).contains(run.runId());
 		});
 		assertThat(letters(run)).hasSize(1);
 	}
@@ -136,7 +134,7 @@ abstract class DatabaseStoreTests extends ConcurrentStoreTests {
 	void signalLocksNothingOfTheRun() {
 		NewRun run = committedRun();
 		database().transaction().executeWithoutResult((status) -> {
-			this.store.signal(run.workflowId(), "go", bytes("[]"));
+			signal(run.workflowId(), "go");
 			onAnotherThread(() -> commit(change(run).event(event(2)).update(stuck("b1", false, PAST))));
 		});
 		assertThat(letters(run)).hasSize(1);
@@ -147,7 +145,7 @@ abstract class DatabaseStoreTests extends ConcurrentStoreTests {
 		NewRun open = newRun();
 		NewRun good = newRun();
 		database().transaction().executeWithoutResult((status) -> {
-			this.store.start(open, event(1));
+			start(open);
 			onAnotherThread(() -> {
 				long begin = System.nanoTime();
 				assertThat(tryCommit(starting(newRun(open.workflowId())))).isEqualTo(Refusal.LOCKED);
@@ -170,11 +168,10 @@ abstract class DatabaseStoreTests extends ConcurrentStoreTests {
 		NewRun open = newRun();
 		String what = UUID.randomUUID().toString();
 		database().transaction().executeWithoutResult((status) -> {
-			this.store.start(open, event(1));
+			start(open);
 			onAnotherThread(() -> database().transaction().executeWithoutResult((other) -> {
 				database().business(what);
-				assertThatExceptionOfType(IdTakenException.class)
-					.isThrownBy(() -> this.store.start(newRun(open.workflowId()), event(1)));
+				assertThatExceptionOfType(IdTakenException.class).isThrownBy(() -> start(newRun(open.workflowId())));
 			}));
 		});
 		assertThat(database().count(what)).isEqualTo(1);
@@ -193,11 +190,10 @@ abstract class DatabaseStoreTests extends ConcurrentStoreTests {
 				go.await();
 				try {
 					if (joined) {
-						database().transaction()
-							.executeWithoutResult((status) -> this.store.start(newRun(workflowId), event(1)));
+						database().transaction().executeWithoutResult((status) -> start(newRun(workflowId)));
 					}
 					else {
-						this.store.start(newRun(workflowId), event(1));
+						start(newRun(workflowId));
 					}
 					started.incrementAndGet();
 				}
@@ -233,11 +229,11 @@ abstract class DatabaseStoreTests extends ConcurrentStoreTests {
 		try {
 			return Boolean.TRUE.equals(database().transaction().execute((status) -> {
 				database().business(what);
-				this.store.start(newRun(mine), event(1));
+				start(newRun(mine));
 				both.countDown();
 				awaitLatch(both);
 				try {
-					this.store.start(newRun(yours), event(1));
+					start(newRun(yours));
 				}
 				catch (IdTakenException ex) {
 					database().business("lost " + what);

@@ -1,6 +1,7 @@
 package dev.durable.jpa;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,8 +11,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import dev.durable.client.WorkflowIdReusePolicy;
+import dev.durable.store.ActivityRow;
+import dev.durable.store.Addressee;
 import dev.durable.store.Fence;
 import dev.durable.store.IdTakenException;
+import dev.durable.store.LetterKind;
 import dev.durable.store.NewRun;
 import dev.durable.store.StoreUnavailableException;
 import dev.durable.test.PostgresServer;
@@ -111,16 +116,76 @@ class PostgresStoreTests extends DatabaseStoreTests {
 	void snapshotOfTheCallerDoesNotHideATakenId() {
 		NewRun open = newRun();
 		String what = UUID.randomUUID().toString();
-		TransactionTemplate repeatable = new TransactionTemplate(database.transaction().getTransactionManager());
-		repeatable.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-		repeatable.executeWithoutResult((status) -> {
+		repeatable().executeWithoutResult((status) -> {
 			database.business(what);
 			onAnotherThread(() -> commit(starting(open)));
-			assertThatExceptionOfType(IdTakenException.class)
-				.isThrownBy(() -> this.store.start(newRun(open.workflowId()), event(1)));
+			assertThatExceptionOfType(IdTakenException.class).isThrownBy(() -> start(newRun(open.workflowId())));
 			database.business(what);
 		});
 		assertThat(database.count(what)).isEqualTo(2);
+	}
+
+	@Test
+	void snapshotOfTheCallerDoesNotHideAKey() {
+		NewRun run = committedRun();
+		NewRun waiting = committedRun();
+		commit(change(waiting).activity(new ActivityRow(2, 1, PAST, true, null, null, true)));
+		String what = UUID.randomUUID().toString();
+		repeatable().executeWithoutResult((status) -> {
+			database.business(what);
+			onAnotherThread(() -> {
+				this.store.send(outgoing(run, LetterKind.SIGNAL, "k"));
+				assertThat(this.store.complete(result(waiting, 1), 2, 1)).isPresent();
+			});
+			assertThat(this.store.send(outgoing(run, LetterKind.SIGNAL, "k")))
+				.contains(new Addressee(run.runId(), run.firstRunId()));
+			assertThat(this.store.complete(result(waiting, 1), 2, 1)).isEmpty();
+			database.business(what);
+		});
+		assertThat(database.count(what)).isEqualTo(2);
+		assertThat(letters(run)).hasSize(1);
+		assertThat(letters(waiting)).hasSize(1);
+	}
+
+	@Test
+	void snapshotOfTheCallerDoesNotHideAClosedRunFromTheReusePolicy() {
+		NewRun run = committedRun();
+		NewRun next = reusing(newRun(run.workflowId()), WorkflowIdReusePolicy.REJECT_DUPLICATE);
+		repeatable().executeWithoutResult((status) -> {
+			database.business("snapshot");
+			onAnotherThread(() -> commit(change(run).event(event(2)).update(closed())));
+			assertThatExceptionOfType(IdTakenException.class).isThrownBy(() -> start(next));
+		});
+		assertThat(this.store.run(next.runId())).isEmpty();
+	}
+
+	@Test
+	void reusePolicySeesARunThatIsJustClosing() throws Exception {
+		NewRun open = committedRun();
+		NewRun next = reusing(newRun(open.workflowId()), WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY);
+		Future<?> starting;
+		try (Connection closing = database.callers().getConnection()) {
+			closing.setAutoCommit(false);
+			try (PreparedStatement statement = closing.prepareStatement(
+					"update durable_workflow set status = 'COMPLETED', open_key = null, owner = null where run_id = ?")) {
+				statement.setObject(1, open.runId());
+				statement.executeUpdate();
+			}
+			starting = waiting(() -> database.transaction().execute((status) -> {
+				assertThatExceptionOfType(IdTakenException.class).isThrownBy(() -> start(next))
+					.withMessageContaining("ALLOW_DUPLICATE_FAILED_ONLY");
+				return true;
+			}));
+			closing.commit();
+		}
+		starting.get(60, TimeUnit.SECONDS);
+		assertThat(this.store.run(next.runId())).isEmpty();
+	}
+
+	private static TransactionTemplate repeatable() {
+		TransactionTemplate repeatable = new TransactionTemplate(database.transaction().getTransactionManager());
+		repeatable.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+		return repeatable;
 	}
 
 }

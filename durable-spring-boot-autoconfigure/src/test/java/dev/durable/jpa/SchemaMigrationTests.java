@@ -8,12 +8,16 @@ import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
+import dev.durable.store.Addressee;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.EventRow;
 import dev.durable.store.Fence;
+import dev.durable.store.LetterKind;
 import dev.durable.store.NewRun;
 import dev.durable.store.NodeRegistration;
+import dev.durable.store.OutgoingLetter;
 import dev.durable.store.RunChange;
+import dev.durable.store.RunStart;
 import dev.durable.test.PostgresServer;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,10 +94,12 @@ class SchemaMigrationTests {
 				.nodeId();
 			UUID id = UUID.randomUUID();
 			NewRun run = new NewRun(id, "id", id, "T", "b", java.time.Instant.EPOCH);
-			store.start(run, new EventRow(1, "K", java.time.Instant.EPOCH, new byte[0]));
+			EventRow event = new EventRow(1, "K", java.time.Instant.EPOCH, new byte[0]);
+			store.start(new RunStart(run, java.util.List.of(event), false, false), java.util.List.of());
 			assertThat(store.claim(new Fence(node, 0), new ClaimFilter(java.util.Set.of("T"), "b", 1)))
 				.containsExactly(id);
-			assertThat(store.signal("id", "s", new byte[0])).contains(id);
+			OutgoingLetter letter = new OutgoingLetter("id", null, LetterKind.SIGNAL, "s", new byte[0], null);
+			assertThat(store.send(letter)).contains(new Addressee(id, id));
 			RunChange change = RunChange.of(id, id).consume(store.letters(id).get(0).id()).build();
 			assertThat(store.commit(new Fence(node, 0), UUID.randomUUID(), java.util.List.of(change)).isCommitted())
 				.isTrue();

@@ -13,7 +13,6 @@ import javax.sql.DataSource;
 import dev.durable.node.AttemptTransaction;
 import dev.durable.store.AttemptAbandonedException;
 import dev.durable.store.Fence;
-import dev.durable.store.Letter;
 import dev.durable.store.LetterKind;
 import dev.durable.store.LetterStore;
 import dev.durable.store.NewLetter;
@@ -54,6 +53,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.mock;
+import static org.mockito.BDDMockito.willAnswer;
 
 /**
  * Tests for the transactions of attempts, on H2: the writes of the activity and its
@@ -72,7 +74,7 @@ class TransactionalAttemptsTests {
 	private final FakeLetters letters = new FakeLetters(this.jdbc);
 
 	private final TransactionalAttempts attempts = new TransactionalAttempts(this.context.getBeanFactory(),
-			this.context.getBean("dataSource", DataSource.class), () -> this.letters);
+			this.context.getBean("dataSource", DataSource.class), this.letters::store);
 
 	@BeforeEach
 	void createTables() {
@@ -430,7 +432,7 @@ class TransactionalAttemptsTests {
 	/**
 	 * Inserts letters on the connection of the transaction.
 	 */
-	private static final class FakeLetters implements LetterStore {
+	private static final class FakeLetters {
 
 		private final JdbcTemplate jdbc;
 
@@ -443,43 +445,21 @@ class TransactionalAttemptsTests {
 			this.jdbc = jdbc;
 		}
 
-		@Override
-		public void deliver(Fence fence, NewLetter result) {
+		LetterStore store() {
+			LetterStore store = mock(LetterStore.class);
+			willAnswer((call) -> {
+				deliver(call.getArgument(0), call.getArgument(1));
+				return null;
+			}).given(store).deliver(any(), any());
+			return store;
+		}
+
+		private void deliver(Fence fence, NewLetter result) {
 			assertThat(fence).isEqualTo(FENCE);
 			Integer isolation = TransactionSynchronizationManager.getCurrentTransactionIsolationLevel();
 			this.isolations.add((isolation != null) ? "SERIALIZABLE" : null);
 			this.before.run();
 			this.jdbc.update("insert into letter (name) values (?)", result.name());
-		}
-
-		@Override
-		public java.util.Optional<UUID> signal(String workflowId, String name, byte[] arguments) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public boolean abandon(Fence fence, NewLetter abandoned) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public List<Letter> letters(UUID runId) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public List<UUID> runsWithLetters(long nodeId, int limit) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public int sort(Fence fence, int limit) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public List<Letter> deadLetters(String workflowId) {
-			throw new UnsupportedOperationException();
 		}
 
 	}

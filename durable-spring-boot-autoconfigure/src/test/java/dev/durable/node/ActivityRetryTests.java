@@ -8,12 +8,14 @@ import java.util.Map;
 
 import dev.durable.ActivityContexts;
 import dev.durable.ApplicationFailure;
+import dev.durable.CancellationType;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.engine.ActivityType;
 import dev.durable.engine.WorkflowTypes;
 import dev.durable.history.ActivitySettings;
 import dev.durable.history.FailureInfo;
 import dev.durable.history.FailureKind;
+import dev.durable.history.RetrySettings;
 import dev.durable.history.Terminal;
 import dev.durable.jackson.JacksonEventCodec;
 import org.jspecify.annotations.Nullable;
@@ -134,8 +136,10 @@ class ActivityRetryTests extends SimulatedNodeTests {
 
 	private static ActivitySettings settings(int maximumAttempts, @Nullable Duration scheduleToClose,
 			List<String> nonRetryable) {
-		return new ActivitySettings(Duration.ofMinutes(10), scheduleToClose, Duration.ofSeconds(1), 2.0,
-				Duration.ofSeconds(100), maximumAttempts, nonRetryable, 0.0);
+		return new ActivitySettings(Duration.ofMinutes(10), scheduleToClose, null, null,
+				new RetrySettings(Duration.ofSeconds(1), 2.0, Duration.ofSeconds(100), maximumAttempts, nonRetryable,
+						0.0),
+				CancellationType.TRY_CANCEL);
 	}
 
 	private FailureInfo failed() {

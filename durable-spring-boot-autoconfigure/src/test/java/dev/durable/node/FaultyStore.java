@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.durable.store.CommitReply;
 import dev.durable.store.Fence;
+import dev.durable.store.NewRun;
 import dev.durable.store.OutcomeUnknownException;
 import dev.durable.store.Refusal;
 import dev.durable.store.RunChange;
+import dev.durable.store.RunStart;
 import dev.durable.store.Store;
 import dev.durable.store.StoreException;
 import dev.durable.store.StoreUnavailableException;
@@ -93,10 +96,13 @@ final class FaultyStore implements InvocationHandler {
 	}
 
 	private static Set<String> started(Method method, Object[] arguments) {
-		return method.getName().equals("commit") ? changes(arguments).stream()
-			.filter((change) -> change.start() != null)
-			.map((change) -> change.start().workflowId())
-			.collect(Collectors.toSet()) : Set.of();
+		return method.getName().equals("commit")
+				? changes(arguments).stream().flatMap(FaultyStore::started).collect(Collectors.toSet()) : Set.of();
+	}
+
+	private static Stream<String> started(RunChange change) {
+		return Stream.concat(Stream.ofNullable(change.start()), change.starts().stream().map(RunStart::run))
+			.map(NewRun::workflowId);
 	}
 
 	/*
@@ -105,7 +111,7 @@ final class FaultyStore implements InvocationHandler {
 	private CommitReply locked(Object[] arguments) {
 		Map<Integer, Refusal> refusals = new HashMap<>();
 		for (int i = 0; i < changes(arguments).size(); i++) {
-			if (changes(arguments).get(i).start() != null) {
+			if (started(changes(arguments).get(i)).findAny().isPresent()) {
 				refusals.put(i, Refusal.LOCKED);
 			}
 		}

@@ -1,7 +1,9 @@
 package dev.durable.node;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -54,7 +56,7 @@ final class SimulatedNode implements NodeExecutor {
 		return new NodeSettings("sim", "build", Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(1),
 				1 + random.nextInt(10), evicting ? 0 : 1 + random.nextInt(8),
 				Duration.ofSeconds(1 + random.nextInt(20)), 1 + random.nextInt(4), 2, Duration.ofSeconds(5), false,
-				true);
+				true, Set.of("default"), NodeSettings.TIMEOUT_GRACE);
 	}
 
 	static BranchThreads threads() {
@@ -63,8 +65,7 @@ final class SimulatedNode implements NodeExecutor {
 
 	void start(Registry registry) {
 		this.node = new Node(new NodeParts(this.settings, FaultyStore.of(this.world, this), this.codec,
-				this.environment, registry, CallerTransaction.NONE, this,
-				new Ids(() -> this.world.nanos() / 1_000_000, new SplittableRandom(this.world.random.nextLong()))));
+				this.environment, registry, CallerTransaction.NONE, this, this.world.ids));
 		execute(Lane.LEASE, this::tryStart);
 	}
 
@@ -120,6 +121,13 @@ final class SimulatedNode implements NodeExecutor {
 	public Runnable schedule(Lane lane, Duration delay, Runnable step) {
 		return this.dead ? () -> {
 		} : this.world.add(this, delay, step);
+	}
+
+	/*
+	 * There is one thread only: what waits is told later, and goes on at once.
+	 */
+	@Override
+	public void await(CompletableFuture<?> done) {
 	}
 
 	@Override

@@ -7,24 +7,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 
+import dev.durable.ActivityContext;
 import dev.durable.ActivityContexts;
-import dev.durable.ActivityFailure;
+import dev.durable.ActivityInfo;
 import dev.durable.ApplicationFailure;
-import dev.durable.Durable;
-import dev.durable.Promise;
-import dev.durable.Saga;
+import dev.durable.CancellationType;
 import dev.durable.WorkflowContext;
 import dev.durable.engine.ActivityType;
+import dev.durable.engine.ContextPropagation;
 import dev.durable.engine.Environment;
 import dev.durable.engine.Invocable;
-import dev.durable.engine.RunContext;
+import dev.durable.engine.RunLimits;
+import dev.durable.engine.Stubs;
 import dev.durable.engine.WorkflowType;
 import dev.durable.history.ActivitySettings;
 import dev.durable.history.PayloadConverter;
+import dev.durable.history.RetrySettings;
 import dev.durable.jackson.JacksonPayloadConverter;
 import dev.durable.store.Fence;
 import dev.durable.store.NewLetter;
@@ -35,30 +37,39 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.util.unit.DataSize;
 
 /**
- * A workflow that does what a script of numbers says, with a result that can be computed
- * from the script, and activities that leave their traces where the engine cannot see
- * them.
+ * The code of the simulated application: its workflows, and activities that leave their
+ * traces where the engine cannot see them.
  */
 final class SimulatedProgram {
-
-	static final int KINDS = 10;
 
 	private static final ActivitySettings RETRIED = settings(0);
 
 	private static final ActivitySettings ONCE = settings(1);
 
-	private static final ActivityType PLAIN = type("plain", RETRIED);
+	static final ActivityType PLAIN = type("plain", RETRIED);
 
-	private static final ActivityType COMMITTING = type("committing", RETRIED);
+	static final ActivityType COMMITTING = type("committing", RETRIED);
 
-	private static final ActivityType FAILING = type("failing", RETRIED);
+	static final ActivityType FAILING = type("failing", RETRIED);
 
-	private static final ActivityType AT_MOST_ONCE = type("atMostOnce", ONCE);
+	static final ActivityType AT_MOST_ONCE = type("atMostOnce", ONCE);
+
+	static final ActivityType LATER = type("later", RETRIED);
+
+	static final ActivityType BEATING = type("beating",
+			new ActivitySettings(Duration.ofSeconds(20), null, null, Duration.ofSeconds(5),
+					new RetrySettings(Duration.ofMillis(500), 1.0, Duration.ofSeconds(5), 0, List.of(), 0.1),
+					CancellationType.TRY_CANCEL));
+
+	static final ActivityType HOPELESS = type("hopeless",
+			new ActivitySettings(Duration.ofSeconds(20), null, null, null,
+					new RetrySettings(Duration.ofSeconds(1), 2.0, Duration.ofHours(1), 0, List.of(), 0),
+					CancellationType.WAIT));
+
+	private static final PayloadConverter CONVERTER = new JacksonPayloadConverter(JsonMapper.builder().build(),
+			DataSize.ofMegabytes(1));
 
 	private final SimulatedWorld world;
-
-	private final PayloadConverter converter = new JacksonPayloadConverter(JsonMapper.builder().build(),
-			DataSize.ofMegabytes(1));
 
 	/** How often each attempt was begun: never more than once. */
 	final Map<String, Integer> begun = new HashMap<>();
@@ -68,6 +79,9 @@ final class SimulatedProgram {
 
 	final List<String> problems = new ArrayList<>();
 
+	/** The tokens of attempts that are to be completed later. */
+	final List<String> tokens = new ArrayList<>();
+
 	boolean healthy;
 
 	SimulatedProgram(SimulatedWorld world) {
@@ -75,34 +89,45 @@ final class SimulatedProgram {
 	}
 
 	PayloadConverter converter() {
-		return this.converter;
+		return CONVERTER;
 	}
 
 	Environment environment() {
-		return new Environment(this.converter, SimulatedNode.threads(), WorkflowContext::isBugByDefault,
+		return new Environment(CONVERTER, SimulatedNode.threads(), WorkflowContext::isBugByDefault,
 				(run, stack) -> this.problems.add("workflow code blocks its thread"),
-				(run, activity) -> this.problems.add("arguments of " + activity + " differ on replay"));
+				(run, activity) -> this.problems.add("arguments of " + activity + " differ on replay"),
+				this.world.ids::next, Stubs.NONE, ContextPropagation.NONE, RunLimits.DEFAULTS);
 	}
 
 	private static ActivitySettings settings(int maximumAttempts) {
-		return new ActivitySettings(Duration.ofSeconds(20), null, Duration.ofMillis(500), 2.0, Duration.ofSeconds(5),
-				maximumAttempts, List.of(), 0.1);
+		return new ActivitySettings(Duration.ofSeconds(20), null, null, null,
+				new RetrySettings(Duration.ofMillis(500), 2.0, Duration.ofSeconds(5), maximumAttempts, List.of(), 0.1),
+				CancellationType.TRY_CANCEL);
 	}
 
 	private static ActivityType type(String name, ActivitySettings settings) {
 		return new ActivityType(name, String.class, List.of(), settings);
 	}
 
-	WorkflowType workflow() {
-		return new WorkflowType("Program", Instance::new, method(Instance.class, "run"),
-				Map.of("poke", method(Instance.class, "poke"), "extra", method(Instance.class, "extra")),
-				Map.of("pokes", method(Instance.class, "pokes")));
+	Map<String, WorkflowType> workflows() {
+		Class<?> code = SimulatedWorkflow.class;
+		WorkflowType program = new WorkflowType("Program", SimulatedWorkflow::new, method(code, "run"),
+				Map.of("poke", method(code, "poke"), "extra", method(code, "extra"), "note", method(code, "note")),
+				Map.of("pokes", method(code, "pokes")), Map.of("add", method(code, "add")),
+				Map.of("add", method(code, "positive")));
+		WorkflowType child = new WorkflowType("Child", SimulatedWorkflow.Child::new,
+				method(SimulatedWorkflow.Child.class, "run"), Map.of(), Map.of());
+		return Map.of("Program", program, "Child", child);
 	}
 
 	Map<String, RegisteredActivity> activities(SimulatedNode node) {
-		return Map.of("plain", activity("plain", null), "committing",
-				activity("committing", (fence, body, failure) -> transact(node, fence, body, failure)), "failing",
-				activity("failing", null), "atMostOnce", activity("atMostOnce", null));
+		Map<String, RegisteredActivity> activities = new HashMap<>();
+		for (String name : List.of("plain", "failing", "atMostOnce", "later", "beating", "hopeless")) {
+			activities.put(name, activity(name, null));
+		}
+		activities.put("committing",
+				activity("committing", (fence, body, failure) -> transact(node, fence, body, failure)));
+		return activities;
 	}
 
 	private RegisteredActivity activity(String name, AttemptTransaction transaction) {
@@ -187,146 +212,42 @@ final class SimulatedProgram {
 		return "once" + place;
 	}
 
-	/**
-	 * What a script must lead to, whatever happens on the way.
-	 */
-	static List<String> expected(List<Integer> script, int signals) {
-		List<String> result = new ArrayList<>();
-		for (int place = 0; place < script.size(); place++) {
-			switch (script.get(place)) {
-				case 0 -> result.add("plain" + place);
-				case 1 -> result.add("committed" + place);
-				case 2 -> result.add("slept");
-				case 3 -> result.add("plain" + place + ",plain" + place + ",committed" + place);
-				case 4 -> result.add("not held");
-				case 5 -> result.add("undone plain" + place);
-				case 6 -> result.add("once" + place);
-				case 7 -> result.add("effect");
-				case 8 -> result.add("any");
-				default -> result.add("poked");
-			}
+	String later(int place) {
+		witness();
+		this.tokens.add(ActivityContexts.current().completeLater() + "#" + place);
+		if (this.world.fault("activity throws", 3) && !this.healthy) {
+			throw new IllegalStateException("after all");
 		}
-		for (int poke = 0; poke < signals; poke++) {
-			result.add("poke" + poke);
-		}
-		return result;
+		return "ignored";
 	}
 
-	static List<Integer> script(SplittableRandom random, int length) {
-		List<Integer> script = new ArrayList<>();
-		for (int i = 0; i < length; i++) {
-			script.add(random.nextInt(KINDS));
-		}
-		return script;
+	String hopeless(int place) {
+		witness();
+		throw new IllegalStateException("never");
 	}
 
-	/**
-	 * The workflow.
+	/*
+	 * What an attempt has said before it failed must be known to the next one.
 	 */
-	static final class Instance {
-
-		private final List<Integer> pokes = new ArrayList<>();
-
-		List<String> run(List<Integer> script, int signals) throws Exception {
-			List<String> result = new ArrayList<>();
-			for (int place = 0; place < script.size(); place++) {
-				result.add(step(script.get(place), place, signals));
-			}
-			Durable.await(() -> this.pokes.size() >= signals);
-			this.pokes.forEach((poke) -> result.add("poke" + poke));
-			return result;
+	String beating(int place) {
+		ActivityContext context = ActivityContexts.current();
+		int told = context.lastHeartbeat(Integer.class).orElse(0);
+		if (told >= context.attempt() || (hasFailedBefore(context.info()) && told != context.attempt() - 1)) {
+			this.problems.add("attempt " + context.attempt() + " hears of attempt " + told);
 		}
-
-		void poke(int number) {
-			this.pokes.add(number);
+		witness();
+		context.heartbeat(context.attempt());
+		if (this.world.fault("beating activity throws", 10) && !this.healthy) {
+			throw new IllegalStateException("after heartbeat");
 		}
+		return "beat" + place;
+	}
 
-		void extra(int number) {
-		}
-
-		int pokes() {
-			return this.pokes.size();
-		}
-
-		private String step(int kind, int place, int signals) {
-			return switch (kind) {
-				case 0 -> call(PLAIN, place);
-				case 1 -> call(COMMITTING, place);
-				case 2 -> sleep();
-				case 3 -> parallel(place);
-				case 4 -> Durable.await(Duration.ofSeconds(3), () -> false) ? "held" : "not held";
-				case 5 -> undo(place);
-				case 6 -> once(place);
-				case 7 -> effect(place);
-				case 8 -> any(place);
-				default -> poked(signals);
-			};
-		}
-
-		private String call(ActivityType type, int place) {
-			return (String) RunContext.currentOrNull().activity(type, new Object[] { place });
-		}
-
-		private String sleep() {
-			Durable.sleep(Duration.ofMillis(1 + Durable.random().nextInt(20_000)));
-			return "slept";
-		}
-
-		private String parallel(int place) {
-			Promise<String> one = Durable.async(() -> call(PLAIN, place));
-			Promise<String> two = Durable.async(() -> {
-				Durable.sleep(Duration.ofMillis(Durable.random().nextInt(500)));
-				return call(PLAIN, place);
-			});
-			Promise<String> three = Durable.async(() -> call(COMMITTING, place));
-			return String.join(",", Durable.all(List.of(one, two, three)).get());
-		}
-
-		private String undo(int place) {
-			List<String> undone = new ArrayList<>();
-			try {
-				return Saga.run((saga) -> {
-					saga.compensate(() -> undone.add("undone " + call(PLAIN, place)));
-					return call(FAILING, place);
-				});
-			}
-			catch (ActivityFailure ex) {
-				return String.join(",", undone);
-			}
-		}
-
-		private String once(int place) {
-			try {
-				return call(AT_MOST_ONCE, place);
-			}
-			catch (ActivityFailure ex) {
-				return "once" + place;
-			}
-		}
-
-		private String effect(int place) {
-			String value = Durable.sideEffect(String.class, () -> "effect");
-			Durable.randomUuid();
-			return call(PLAIN, place).isEmpty() ? "" : value;
-		}
-
-		private String any(int place) {
-			Promise<String> slow = Durable.async(() -> {
-				Durable.sleep(Duration.ofSeconds(5));
-				return "any";
-			});
-			Promise<String> quick = Durable.async(() -> {
-				call(PLAIN, place);
-				return "any";
-			});
-			return Durable.any(List.of(slow, quick)).get();
-		}
-
-		private String poked(int signals) {
-			Durable.await(Duration.ofSeconds(30), () -> this.pokes.size() >= Math.min(1, signals));
-			return "poked";
-		}
-
+	private boolean hasFailedBefore(ActivityInfo info) {
+		return this.world.store.activities(UUID.fromString(info.runId()))
+			.stream()
+			.anyMatch((row) -> row.activityId() == Long.parseLong(info.activityId()) && row.lastFailure() != null
+					&& row.lastFailure().contains("after heartbeat"));
 	}
 
 }

@@ -32,6 +32,9 @@ final class SimulatedWorld implements InstantSource {
 
 	final Set<String> evidence = new HashSet<>();
 
+	/** One source for all nodes, as if their clocks agreed to the millisecond. */
+	final Ids ids;
+
 	private final List<Step> steps = new ArrayList<>();
 
 	private final List<LateCommit> lateCommits = new ArrayList<>();
@@ -45,6 +48,7 @@ final class SimulatedWorld implements InstantSource {
 	SimulatedWorld(long seed, double faultRate) {
 		this.random = new SplittableRandom(seed);
 		this.faultRate = faultRate;
+		this.ids = new Ids(() -> this.nanos / 1_000_000, new SplittableRandom(seed));
 	}
 
 	@Override

@@ -8,19 +8,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
+import dev.durable.ActivityAbandoned;
+import dev.durable.CancelledFailure;
+import dev.durable.client.WorkflowAlreadyStarted;
 import dev.durable.client.WorkflowIdConflictPolicy;
-import dev.durable.client.WorkflowStatus;
-import dev.durable.engine.Run;
-import dev.durable.engine.RunIdentity;
-import dev.durable.history.Command;
+import dev.durable.client.WorkflowNotFound;
 import dev.durable.history.EventCodec;
 import dev.durable.history.Incoming;
 import dev.durable.history.Payload;
-import dev.durable.history.Recorded;
 import dev.durable.history.Terminal;
 import dev.durable.jackson.JacksonEventCodec;
+import dev.durable.store.EventRow;
+import dev.durable.store.LetterKind;
+import dev.durable.store.OutgoingLetter;
 import dev.durable.store.RunRow;
 import dev.durable.store.StoreException;
 
@@ -31,9 +35,14 @@ import dev.durable.store.StoreException;
  */
 final class Simulation {
 
-	private static final EventCodec CODEC = new JacksonEventCodec();
+	static final EventCodec CODEC = new JacksonEventCodec();
 
 	private static final int HEALTHY_STEPS_MAX = 60_000;
+
+	private static final int COMPLETIONS_MAX = 60;
+
+	/** By then somebody has sorted the letters that came too late. */
+	private static final long SORTING_NANOS = Duration.ofSeconds(5).toNanos();
 
 	private final Case what;
 
@@ -41,7 +50,11 @@ final class Simulation {
 
 	private final SimulatedProgram program;
 
-	private final List<Script> scripts = new ArrayList<>();
+	private final List<SimulatedScript> scripts = new ArrayList<>();
+
+	private final Set<String> completed = new HashSet<>();
+
+	private int tokensSeen;
 
 	Simulation(Case what) {
 		this.what = what;
@@ -49,8 +62,7 @@ final class Simulation {
 		this.program = new SimulatedProgram(this.world);
 		SplittableRandom random = new SplittableRandom(what.seed());
 		for (int i = 0; i < what.workflows(); i++) {
-			this.scripts
-				.add(new Script("program-" + i, SimulatedProgram.script(random, what.length()), random.nextInt(4)));
+			this.scripts.add(new SimulatedScript("program-" + i, random, what.length()));
 		}
 	}
 
@@ -65,25 +77,36 @@ final class Simulation {
 		this.scripts.forEach((script) -> this.world.add(null, delay(5_000), () -> tryStart(script)));
 		for (int step = 0; step < this.what.faultySteps(); step++) {
 			disturb();
-			this.world.step();
+			step();
 		}
 		this.world.faultRate = 0;
 		this.program.healthy = true;
 		this.world.nodes.forEach(SimulatedNode::wake);
 		int steps = 0;
-		while (!isDone()) {
+		long end = Long.MAX_VALUE;
+		while (this.world.nanos() < end) {
+			end = !isDone() ? Long.MAX_VALUE : (end == Long.MAX_VALUE) ? this.world.nanos() + SORTING_NANOS : end;
 			if (this.world.nodes.isEmpty()) {
 				addNode();
 			}
-			this.world.step();
+			step();
 			if (++steps > HEALTHY_STEPS_MAX) {
 				throw new AssertionError("not done after " + steps + " steps without faults: " + open());
 			}
 		}
 		this.world.carryOutLateCommits();
-		check();
+		new SimulationOracle(this.world, this.program, this.scripts).check();
 		List.copyOf(this.world.nodes).forEach(SimulatedNode::crash);
 		return this.world.evidence;
+	}
+
+	private void step() {
+		this.world.step();
+		while (this.tokensSeen < this.program.tokens.size()) {
+			String token = this.program.tokens.get(this.tokensSeen++);
+			int end = token.indexOf('#');
+			completeLater(token.substring(0, end), Integer.parseInt(token.substring(end + 1)), 0);
+		}
 	}
 
 	private Duration delay(int millisMax) {
@@ -94,7 +117,7 @@ final class Simulation {
 		SimulatedNode node = new SimulatedNode(this.world, SimulatedNode.randomSettings(this.world.random),
 				this.program.environment(), CODEC);
 		this.world.nodes.add(node);
-		node.start(new Registry(Map.of("Program", this.program.workflow()), this.program.activities(node)));
+		node.start(new Registry(this.program.workflows(), this.program.activities(node)));
 	}
 
 	private void disturb() {
@@ -126,50 +149,209 @@ final class Simulation {
 	 * The starter repeats a start of unknown outcome with the same id until it has heard,
 	 * or until the process that it has asked has ended.
 	 */
-	private void tryStart(Script script) {
+	private void tryStart(SimulatedScript script) {
 		if (this.world.store.find(script.id).isPresent()) {
-			pokeLater(script, 0);
+			steer(script);
 			return;
 		}
 		this.world.add(null, Duration.ofSeconds(1), () -> tryStart(script));
 		if (!this.world.nodes.isEmpty() && (script.asked == null || script.asked.isDead())) {
-			SimulatedNode node = this.world.nodes.get(this.world.random.nextInt(this.world.nodes.size()));
-			script.asked = node;
-			this.world.add(node, Duration.ZERO, () -> start(script, node));
+			script.asked = ask((node) -> start(script, node, WorkflowIdConflictPolicy.USE_EXISTING));
 		}
 	}
 
-	private void start(Script script, SimulatedNode node) {
-		Payload arguments = this.program.converter().writeArguments(new Object[] { script.steps, script.signals });
+	private SimulatedNode ask(Consumer<SimulatedNode> question) {
+		SimulatedNode node = this.world.nodes.get(this.world.random.nextInt(this.world.nodes.size()));
+		this.world.add(node, Duration.ZERO, () -> question.accept(node));
+		return node;
+	}
+
+	private void start(SimulatedScript script, SimulatedNode node, WorkflowIdConflictPolicy policy) {
 		try {
-			node.node
-				.startAsync(new StartRequest(script.id, "Program", arguments, WorkflowIdConflictPolicy.USE_EXISTING))
+			node.node.startAsync(script.request(this.program.converter(), policy))
 				.whenComplete((run, failure) -> script.asked = null);
 		}
-		catch (IllegalStateException | StoreException ex) {
+		catch (IllegalStateException | StoreException | WorkflowAlreadyStarted ex) {
 			script.asked = null;
+		}
+	}
+
+	private void steer(SimulatedScript script) {
+		pokeLater(script, 0);
+		for (int i = 0; i < script.pauses; i++) {
+			later(40_000, () -> order(script, LetterKind.PAUSE, new byte[0], ""));
+		}
+		for (int i = 0; i < script.resets; i++) {
+			later(40_000, () -> reset(script));
+		}
+		for (int i = 0; i < script.updates; i++) {
+			int number = i;
+			later(30_000, () -> tryUpdate(script, number));
+		}
+		if (script.terminated) {
+			later(40_000, () -> order(script, LetterKind.TERMINATE,
+					CODEC.encode(new Terminal.WorkflowTerminated("by the simulation", null)), ""));
+		}
+		if (script.cancelled) {
+			later(40_000, () -> order(script, LetterKind.CANCEL,
+					CODEC.encode(new Incoming.CancelRequested("by the simulation", null)), ""));
+		}
+		if (script.restarted) {
+			later(40_000, () -> restart(script));
+		}
+	}
+
+	private void later(int millisMax, Runnable action) {
+		this.world.add(null, delay(millisMax), action);
+	}
+
+	/*
+	 * Whoever holds a run lets it go again.
+	 */
+	private void order(SimulatedScript script, LetterKind kind, byte[] data, String name) {
+		boolean sent = this.world.store.send(new OutgoingLetter(script.id, null, kind, name, data, null)).isPresent();
+		hint(script);
+		if (sent) {
+			this.world.evidence.add("order " + kind);
+		}
+		if (sent && kind == LetterKind.PAUSE) {
+			later(20_000, () -> order(script, LetterKind.RESUME, new byte[0], ""));
+		}
+	}
+
+	private void restart(SimulatedScript script) {
+		if (this.world.nodes.isEmpty()) {
+			later(5_000, () -> restart(script));
+		}
+		else {
+			ask((node) -> {
+				start(script, node, WorkflowIdConflictPolicy.TERMINATE_EXISTING);
+				this.world.evidence.add("restart");
+			});
+		}
+	}
+
+	private void reset(SimulatedScript script) {
+		if (!this.world.nodes.isEmpty()) {
+			ask((node) -> {
+				try {
+					RunRow run = this.world.store.find(script.id).orElseThrow();
+					long length = this.world.store.lastEvent(run.runId()).map(EventRow::seq).orElseThrow();
+					node.node.reset(new Target(script.id, run.runId()), 1 + this.world.random.nextLong(length),
+							"by the simulation");
+					this.world.evidence.add(run.status().isClosed() ? "reset closed" : "reset open");
+				}
+				catch (IllegalStateException | IllegalArgumentException | StoreException | WorkflowNotFound ex) {
+					this.world.evidence.add("reset refused");
+				}
+			});
 		}
 	}
 
 	/*
 	 * One more than the workflow waits for: it may come before the end or after it, and
-	 * be taken or refused.
+	 * be taken or refused. Some are sent twice under one id.
 	 */
-	private void pokeLater(Script script, int number) {
+	private void pokeLater(SimulatedScript script, int number) {
 		if (number <= script.signals) {
 			this.world.add(null, delay(20_000), () -> {
 				String name = (number < script.signals) ? "poke" : "extra";
-				Payload arguments = this.program.converter().writeArguments(new Object[] { number });
-				if (this.world.store.signal(script.id, name, arguments.json()).isPresent()) {
-					script.accepted++;
+				boolean twice = this.world.random.nextBoolean();
+				boolean sent = signal(script.id, name, number, twice);
+				if (twice) {
+					signal(script.id, name, number, true);
+				}
+				if (sent) {
+					script.accepted.add(name + number);
 				}
 				hint(script);
-				pokeLater(script, number + 1);
+				if (sent || this.world.store.find(script.id).orElseThrow().status().isClosed()) {
+					pokeLater(script, number + 1);
+				}
+				else {
+					pokeLater(script, number);
+				}
 			});
 		}
 	}
 
-	private void hint(Script script) {
+	private boolean signal(String workflowId, String name, int number, boolean withId) {
+		Payload arguments = this.program.converter().writeArguments(new Object[] { number });
+		byte[] data = CODEC.encode(new Incoming.SignalReceived(name, arguments));
+		return this.world.store
+			.send(new OutgoingLetter(workflowId, null, LetterKind.SIGNAL, name, data,
+					withId ? OutgoingLetter.signalKey(name + number) : null))
+			.isPresent();
+	}
+
+	/*
+	 * An update is repeated with its id until it is answered, by whichever node.
+	 */
+	private void tryUpdate(SimulatedScript script, int number) {
+		CompletableFuture<Payload> before = script.waiting.get(number);
+		if (before != null && before.isDone()) {
+			script.answers.computeIfAbsent(number, (key) -> new ArrayList<>()).add(SimulationOracle.answer(before));
+			boolean again = SimulationOracle.mayBeRepeated(before);
+			script.waiting.remove(number);
+			if (!again && script.answers.get(number).size() > 1) {
+				return;
+			}
+		}
+		later(5_000, () -> tryUpdate(script, number));
+		boolean lost = script.asked != null && script.asked.isDead();
+		if (!this.world.nodes.isEmpty()
+				&& (!script.waiting.containsKey(number) || lost || this.world.random.nextInt(4) == 0)) {
+			ask((node) -> update(script, node, number));
+		}
+	}
+
+	private void update(SimulatedScript script, SimulatedNode node, int number) {
+		int value = (number % 2 == 0) ? number + 1 : -1;
+		Payload arguments = this.program.converter().writeArguments(new Object[] { value });
+		CompletableFuture<Payload> future;
+		try {
+			future = node.node.update(new Target(script.id, null),
+					new HandlerCall("add", arguments, "update" + number, Map.of()));
+		}
+		catch (RuntimeException ex) {
+			future = CompletableFuture.failedFuture(ex);
+		}
+		script.waiting.put(number, future);
+	}
+
+	/*
+	 * Somebody completes what was left to them, sooner or later, by whichever node.
+	 */
+	private void completeLater(String token, int place, int tries) {
+		this.world.add(null, delay(8_000), () -> {
+			if (tries > COMPLETIONS_MAX || this.completed.contains(token)) {
+				return;
+			}
+			completeLater(token, place, tries + 1);
+			if (!this.world.nodes.isEmpty()) {
+				ask((node) -> complete(node, token, place));
+			}
+		});
+	}
+
+	private void complete(SimulatedNode node, String token, int place) {
+		try {
+			if (this.world.random.nextInt(4) == 0) {
+				node.node.heartbeatActivity(token, this.program.converter().write(place));
+				return;
+			}
+			node.node.completeActivity(token, this.program.converter().write("later" + place));
+			if (!this.completed.add(token)) {
+				this.program.problems.add(token + " was completed twice");
+			}
+			this.world.evidence.add("completed by token");
+		}
+		catch (IllegalStateException | StoreException | ActivityAbandoned | CancelledFailure ex) {
+			// it does not wait yet, or any more, or is asked to end
+		}
+	}
+
+	private void hint(SimulatedScript script) {
 		for (SimulatedNode node : this.world.nodes) {
 			if (!this.world.fault("hint lost", 5)) {
 				this.world.add(node, Duration.ZERO, () -> node.node.letterSent(runId(script)));
@@ -177,92 +359,31 @@ final class Simulation {
 		}
 	}
 
-	private UUID runId(Script script) {
+	private UUID runId(SimulatedScript script) {
 		return this.world.store.find(script.id).orElseThrow().runId();
 	}
 
 	private boolean isDone() {
-		return this.scripts.stream()
-			.allMatch((script) -> this.world.store.find(script.id)
-				.map((run) -> run.status() == WorkflowStatus.COMPLETED || run.status() == WorkflowStatus.FAILED)
-				.orElse(false));
+		return this.scripts.stream().allMatch((script) -> this.world.store.find(script.id).isPresent())
+				&& this.world.store.countByStatus()
+					.entrySet()
+					.stream()
+					.allMatch((entry) -> entry.getKey().isClosed() || entry.getValue() == 0)
+				&& this.world.store.deadRestarts(1).isEmpty();
 	}
 
 	private String open() {
 		return this.scripts.stream()
-			.map((script) -> this.world.store.find(script.id).map(RunRow::toString).orElse(script.id + " missing"))
-			.collect(Collectors.joining("\n"));
-	}
-
-	private void check() {
-		require(this.program.problems.isEmpty(), this.program.problems.toString());
-		Map<String, Long> rows = this.program.rows.stream()
-			.collect(Collectors.groupingBy((row) -> row, Collectors.counting()));
-		rows.forEach((row, count) -> require(count == 1, "effect " + row + " committed " + count + " times"));
-		Set<String> expectedRows = new HashSet<>();
-		for (Script script : this.scripts) {
-			RunRow run = this.world.store.find(script.id).orElseThrow();
-			List<Recorded> history = Loading.decode(Queries.history(this.world.store, run.runId()), CODEC);
-			checkHistory(run, history);
-			checkResult(script, history);
-			long taken = history.stream().filter((event) -> event.event() instanceof Incoming.SignalReceived).count();
-			require(taken == script.accepted, taken + " signals taken, " + script.accepted + " accepted");
-			checkReplay(run, history);
-			history.stream()
-				.filter((event) -> event.event() instanceof Command.ActivityScheduled scheduled
-						&& scheduled.activity().equals("committing"))
-				.filter((event) -> history.stream()
-					.anyMatch((other) -> other.event() instanceof Incoming.ActivityCompleted completed
-							&& completed.activityId() == event.seq()))
-				.forEach((event) -> expectedRows.add(run.runId() + "/" + event.seq()));
-		}
-		require(rows.keySet().containsAll(expectedRows), "a completed activity has no effect: " + expectedRows);
-		for (Script script : this.scripts) {
-			require(this.world.store.deadLetters(script.id).isEmpty(), "dead letters of " + script.id);
-		}
-	}
-
-	private void checkHistory(RunRow run, List<Recorded> history) {
-		for (int i = 0; i < history.size(); i++) {
-			require(history.get(i).seq() == i + 1, "gap in the history of " + run);
-			require(i == 0 || !history.get(i).recordedAt().isBefore(history.get(i - 1).recordedAt()), "time decreases");
-			require((history.get(i).event() instanceof Terminal) == (i == history.size() - 1), "end of " + run);
-			require(!history.get(i).recordedAt().isAfter(this.world.instant()), "an event of the future");
-		}
-		require(run.owner() == null, "a closed run has an owner: " + run);
-	}
-
-	private void checkResult(Script script, List<Recorded> history) {
-		Terminal.WorkflowCompleted completed = (Terminal.WorkflowCompleted) history.get(history.size() - 1).event();
-		Object result = this.program.converter().read(completed.result(), List.class);
-		List<String> expected = SimulatedProgram.expected(script.steps, script.signals);
-		require(expected.equals(result), "result of " + script.id + " is " + result + ", not " + expected);
-	}
-
-	/*
-	 * From every prefix that ends with an incoming event, the code asks for what it asked
-	 * for then.
-	 */
-	private void checkReplay(RunRow row, List<Recorded> history) {
-		for (int i = 0; i < history.size(); i++) {
-			if (history.get(i).event() instanceof Incoming) {
-				Run run = new Run(new RunIdentity(row.workflowId(), row.runId(), row.firstRunId(), row.startedAt()),
-						this.program.workflow(), this.program.environment());
-				List<Recorded> fresh = run.replay(history.subList(0, i + 1));
-				List<Recorded> stored = history.subList(i + 1, history.size())
+			.map((script) -> script + ": " + this.world.store.find(script.id).map(RunRow::toString).orElse("missing"))
+			.collect(Collectors.joining("\n"))
+				+ "\n"
+				+ SimulationOracle.runs(this.world.store)
 					.stream()
-					.takeWhile((event) -> event.event() instanceof Command)
-					.toList();
-				run.unwind();
-				require(fresh.equals(stored), "replay to " + (i + 1) + " gives " + fresh + ", not " + stored);
-			}
-		}
-	}
-
-	private static void require(boolean condition, String message) {
-		if (!condition) {
-			throw new AssertionError(message);
-		}
+					.filter((run) -> !run.status().isClosed())
+					.map((run) -> run + " with letters " + this.world.store.letters(run.runId()) + " history "
+							+ Loading.decode(Queries.history(this.world.store, run.runId()), CODEC) + " activities "
+							+ this.world.store.activities(run.runId()))
+					.collect(Collectors.joining("\n"));
 	}
 
 	/**
@@ -274,26 +395,6 @@ final class Simulation {
 			SplittableRandom random = new SplittableRandom(seed * 31 + 7);
 			return new Case(seed, 1 + random.nextInt(3), 1 + random.nextInt(3), 1 + random.nextInt(5),
 					random.nextInt(600), random.nextInt(4) * 0.02);
-		}
-
-	}
-
-	private static final class Script {
-
-		private final String id;
-
-		private final List<Integer> steps;
-
-		private final int signals;
-
-		private SimulatedNode asked;
-
-		private int accepted;
-
-		Script(String id, List<Integer> steps, int signals) {
-			this.id = id;
-			this.steps = steps;
-			this.signals = signals;
 		}
 
 	}

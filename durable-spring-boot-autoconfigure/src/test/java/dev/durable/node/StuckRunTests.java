@@ -79,7 +79,7 @@ class StuckRunTests extends SimulatedNodeTests {
 		start(first);
 		until(() -> row() != null);
 		Payload argument = WorkflowTypes.CONVERTER.writeArguments(new Object[] { "hello" });
-		this.world.store.signal("test", "see", argument.json());
+		signal("see", argument);
 		until(() -> mark() != null);
 		first.crash();
 		node("two", WorkflowTypes.of(() -> {
@@ -103,9 +103,9 @@ class StuckRunTests extends SimulatedNodeTests {
 			return seen;
 		}, signals, Map.of())));
 		until(() -> row() != null);
-		this.world.store.signal("test", "see", WorkflowTypes.CONVERTER.writeArguments(new Object[0]).json());
-		this.world.store.signal("test", "unknown", WorkflowTypes.CONVERTER.writeArguments(new Object[0]).json());
-		this.world.store.signal("test", "see", WorkflowTypes.CONVERTER.writeArguments(new Object[] { "good" }).json());
+		signal("see", WorkflowTypes.CONVERTER.writeArguments(new Object[0]));
+		signal("unknown", WorkflowTypes.CONVERTER.writeArguments(new Object[0]));
+		signal("see", WorkflowTypes.CONVERTER.writeArguments(new Object[] { "good" }));
 		until(() -> row().status() == WorkflowStatus.COMPLETED);
 		assertThat(seen).containsExactly("good");
 		assertThat(this.world.store.deadLetters("test")).hasSize(2);

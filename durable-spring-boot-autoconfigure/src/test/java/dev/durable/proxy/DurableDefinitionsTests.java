@@ -7,6 +7,7 @@ import java.util.Map;
 
 import dev.durable.Activity;
 import dev.durable.ActivityMethod;
+import dev.durable.CancellationType;
 import dev.durable.QueryMethod;
 import dev.durable.Retry;
 import dev.durable.SignalMethod;
@@ -15,6 +16,7 @@ import dev.durable.WorkflowMethod;
 import dev.durable.engine.ActivityType;
 import dev.durable.engine.WorkflowType;
 import dev.durable.history.ActivitySettings;
+import dev.durable.history.RetrySettings;
 import dev.durable.node.Registry;
 import dev.durable.proxy.InvalidDefinitionException.Problem;
 import org.assertj.core.api.AbstractListAssert;
@@ -35,7 +37,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  */
 class DurableDefinitionsTests {
 
-	private static AnnotationConfigApplicationContext context(Class<?>... beans) {
+	static AnnotationConfigApplicationContext context(Class<?>... beans) {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 		context.getEnvironment()
 			.getPropertySources()
@@ -51,7 +53,7 @@ class DurableDefinitionsTests {
 		return context;
 	}
 
-	private static AbstractListAssert<?, ?, String, ?> problems(Class<?>... beans) {
+	static AbstractListAssert<?, ?, String, ?> problems(Class<?>... beans) {
 		InvalidDefinitionException failure = catchThrowableOfType(InvalidDefinitionException.class,
 				() -> context(beans).close());
 		assertThat(failure).as("the application starts").isNotNull();
@@ -93,14 +95,15 @@ class DurableDefinitionsTests {
 			ActivityType charge = definitions.activity(Payments.class.getMethod("charge", String.class),
 					Payments.class);
 			assertThat(charge).isNotNull();
-			assertThat(charge.settings())
-				.isEqualTo(new ActivitySettings(Duration.ofSeconds(3), null, Duration.ofMillis(7), 3.0,
-						Duration.ofMinutes(10), 9, List.of(IllegalArgumentException.class.getName()), 0.5));
+			assertThat(charge.settings()).isEqualTo(new ActivitySettings(Duration.ofSeconds(3), null,
+					Duration.ofMinutes(1), Duration.ofSeconds(2), new RetrySettings(Duration.ofMillis(7), 3.0,
+							Duration.ofMinutes(10), 9, List.of(IllegalArgumentException.class.getName()), 0.5),
+					CancellationType.TRY_CANCEL));
 			assertThat(charge.declared()).containsExactly(IOException.class);
 			ActivityType refund = definitions.activity(Payments.class.getMethod("refund", String.class),
 					Payments.class);
 			assertThat(refund).isNotNull();
-			assertThat(refund.settings().jitter()).isEqualTo(0.5);
+			assertThat(refund.settings().retry().jitter()).isEqualTo(0.5);
 			assertThat(refund.settings().startToClose()).isEqualTo(Duration.ofMinutes(10));
 		}
 	}
@@ -179,14 +182,13 @@ class DurableDefinitionsTests {
 
 		@Override
 		public ActivityOverrides defaults() {
-			return new ActivityOverrides(null, null, null, null, null, 8, null, 0.5);
+			return new ActivityOverrides(null, null, null, null, null, null, null, 8, null, 0.5);
 		}
 
 		@Override
 		public ActivityOverrides of(String activity) {
-			return activity.equals("Payments.charge")
-					? new ActivityOverrides(null, null, Duration.ofMillis(7), null, null, 9, null, null)
-					: ActivityOverrides.NONE;
+			return activity.equals("Payments.charge") ? new ActivityOverrides(null, null, null, Duration.ofSeconds(2),
+					Duration.ofMillis(7), null, null, 9, null, null) : ActivityOverrides.NONE;
 		}
 
 		@Override
@@ -215,9 +217,9 @@ class DurableDefinitionsTests {
 	@Activity
 	static class Payments extends Base {
 
-		@ActivityMethod(startToCloseTimeout = "${charge.timeout}",
-				retry = @Retry(initialInterval = "5s", backoffCoefficient = 3, maximumInterval = "10m",
-						maximumAttempts = 3, nonRetryable = IllegalArgumentException.class))
+		@ActivityMethod(startToCloseTimeout = "${charge.timeout}", scheduleToStartTimeout = "1m",
+				heartbeatTimeout = "3s", retry = @Retry(initialInterval = "5s", backoffCoefficient = 3,
+						maximumInterval = "10m", maximumAttempts = 3, nonRetryable = IllegalArgumentException.class))
 		public String charge(String id) throws IOException {
 			return "charged " + id;
 		}

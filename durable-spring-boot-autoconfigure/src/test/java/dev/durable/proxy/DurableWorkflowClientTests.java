@@ -3,7 +3,7 @@ package dev.durable.proxy;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -24,11 +24,11 @@ import dev.durable.client.WorkflowIdConflictPolicy;
 import dev.durable.client.WorkflowNotFound;
 import dev.durable.client.WorkflowQuery;
 import dev.durable.client.WorkflowStatus;
+import dev.durable.engine.ContextPropagation;
 import dev.durable.history.FailureInfo;
 import dev.durable.history.Payload;
 import dev.durable.history.Terminal;
 import dev.durable.node.CallerTransaction;
-import dev.durable.store.RunRow;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +63,8 @@ class DurableWorkflowClientTests {
 		this.context = new AnnotationConfigApplicationContext();
 		this.context.registerBean(WorkflowRuntime.class,
 				() -> new WorkflowRuntime(this.context.getBean(DurableDefinitions.class), () -> this.service,
-						new JavaPayloads(), new SwitchedTransaction(this.transaction)));
+						new JavaPayloads(), new SwitchedTransaction(this.transaction), ContextPropagation.NONE,
+						List::of));
 		this.context.register(Beans.class);
 		this.context.refresh();
 		this.client = new DurableWorkflowClient(this.context.getBean(WorkflowRuntime.class));
@@ -248,8 +249,7 @@ class DurableWorkflowClientTests {
 	}
 
 	private void open(String workflowId) {
-		this.service.rows.put(this.service.runId, new RunRow(this.service.runId, workflowId, this.service.runId,
-				"Orders", WorkflowStatus.RUNNING, null, null, null, "1", Instant.EPOCH, null));
+		this.service.row(this.service.runId, workflowId, this.service.runId, WorkflowStatus.RUNNING);
 	}
 
 	record SwitchedTransaction(AtomicReference<Boolean> active) implements CallerTransaction {

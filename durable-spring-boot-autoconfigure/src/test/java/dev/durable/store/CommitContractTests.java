@@ -19,8 +19,9 @@ public abstract class CommitContractTests extends NodeContractTests {
 		NewRun run = newRun();
 		commit(starting(run).event(event(2)));
 		RunRow row = row(run);
-		assertThat(row).isEqualTo(new RunRow(run.runId(), run.workflowId(), run.firstRunId(), this.type,
-				WorkflowStatus.RUNNING, null, this.fence.nodeId(), null, "b1", run.startedAt(), null));
+		assertThat(row).isEqualTo(new RunRow(run.runId(), run.workflowId(), run.firstRunId(), this.type, "default",
+				WorkflowStatus.RUNNING, null, this.fence.nodeId(), null, null, null, null, "b1", run.startedAt(),
+				null));
 		assertThat(this.store.owned(this.fence.nodeId())).containsExactly(run.runId());
 		assertThat(loaded(run).history()).usingRecursiveComparison().isEqualTo(List.of(event(1), event(2)));
 		assertThat(claim(join(LEASE))).isEmpty();
@@ -90,7 +91,7 @@ public abstract class CommitContractTests extends NodeContractTests {
 		assertThat(row(open).status()).isEqualTo(WorkflowStatus.COMPLETED);
 	}
 
-	private void assertRefusedNothing(RunChange.Builder... changes) {
+	protected void assertRefusedNothing(RunChange.Builder... changes) {
 		List<RunChange> built = java.util.Arrays.stream(changes).map(RunChange.Builder::build).toList();
 		assertThat(this.store.commit(this.fence, UUID.randomUUID(), built).refusals()).isEmpty();
 	}
@@ -136,7 +137,7 @@ public abstract class CommitContractTests extends NodeContractTests {
 	@Test
 	void conflictWhenAConsumedLetterIsGone() {
 		NewRun run = committedRun();
-		this.store.signal(run.workflowId(), "go", bytes("[]"));
+		signal(run.workflowId(), "go");
 		long letter = letters(run).get(0).id();
 		commit(change(run).event(event(2)).consume(letter));
 		assertThat(letters(run)).isEmpty();
@@ -148,8 +149,8 @@ public abstract class CommitContractTests extends NodeContractTests {
 	@Test
 	void closeRefusedWhileALetterIsUnread() {
 		NewRun run = committedRun();
-		this.store.signal(run.workflowId(), "go", bytes("[]"));
-		this.store.signal(run.workflowId(), "again", bytes("[]"));
+		signal(run.workflowId(), "go");
+		signal(run.workflowId(), "again");
 		List<Letter> letters = letters(run);
 		assertThat(tryCommit(change(run).event(event(2)).consume(letters.get(0).id()).update(closed())))
 			.isEqualTo(Refusal.LETTERS_UNREAD);
@@ -165,7 +166,7 @@ public abstract class CommitContractTests extends NodeContractTests {
 	void closeRefusedWhileALetterIsHeld() {
 		NewRun run = committedRun();
 		commit(change(run).update(stuck("b1", false, PAST)));
-		this.store.signal(run.workflowId(), "go", bytes("[]"));
+		signal(run.workflowId(), "go");
 		this.store.sort(this.fence, 1000);
 		assertThat(letters(run)).extracting(Letter::state).containsExactly(LetterState.HELD);
 		assertThat(tryCommit(change(run).update(closed()))).isEqualTo(Refusal.LETTERS_UNREAD);
@@ -209,8 +210,8 @@ public abstract class CommitContractTests extends NodeContractTests {
 		NewRun run = committedRun();
 		commit(change(run).activity(activity(2, 1)).update(stuck("b1", false, PAST)));
 		commit(change(run).event(event(2)).activity(activity(3, 1)).update(closed()));
-		assertThat(row(run)).isEqualTo(new RunRow(run.runId(), run.workflowId(), run.firstRunId(), this.type,
-				WorkflowStatus.COMPLETED, null, null, null, "b1", run.startedAt(), PAST));
+		assertThat(row(run)).isEqualTo(new RunRow(run.runId(), run.workflowId(), run.firstRunId(), this.type, "default",
+				WorkflowStatus.COMPLETED, null, null, null, null, null, null, "b1", run.startedAt(), PAST));
 		assertThat(this.store.activities(run.runId())).isEmpty();
 		assertThat(this.store.owned(this.fence.nodeId())).isEmpty();
 		assertThat(this.store.closed(List.of(run.runId(), committedRun().runId(), newRunId())))
@@ -317,6 +318,14 @@ public abstract class CommitContractTests extends NodeContractTests {
 		assertWitnessed(change(run).consume(letters.get(0).id()));
 		assertWitnessed(change(run).unreadable(letters.get(1).id()));
 		assertWitnessed(change(run).update(stuck("b1", false, PAST)));
+		assertWitnessed(change(run).attribute(new AttributeRow("a", false, "1")));
+		assertWitnessed(change(run).attribute(new AttributeRow("a", false, null)));
+		assertWitnessed(change(run).send(outgoing(run, LetterKind.UPDATE, "update/1")));
+		long update = letters(run).get(0).id();
+		assertWitnessed(change(run).keep(new KeptLetter(update, LetterState.ACCEPTED, bytes(""))));
+		assertWitnessed(change(run).answer(new Answer(run.firstRunId(), "update/1", bytes("1"))));
+		assertWitnessed(change(run).starts(new RunStart(newRun(), List.of(event(1)), false, false)));
+		assertWitnessed(change(run).update(new RunUpdate.Paused(false, null)));
 		assertWitnessed(change(run).update(new RunUpdate.Parked(null)));
 	}
 

@@ -13,12 +13,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Letters.
  */
-public abstract class LetterContractTests extends CommitContractTests {
+public abstract class LetterContractTests extends EndContractTests {
 
 	@Test
 	void signalIsALetterForTheChainOfTheOpenRun() {
 		NewRun run = committedRun();
-		assertThat(this.store.signal(run.workflowId(), "go", bytes("[1]"))).contains(run.runId());
+		assertThat(signal(run.workflowId(), "go", bytes("[1]"))).contains(run.runId());
 		Letter letter = letters(run).get(0);
 		assertThat(letter.chain()).isEqualTo(run.firstRunId());
 		assertThat(letter.runId()).isNull();
@@ -34,27 +34,26 @@ public abstract class LetterContractTests extends CommitContractTests {
 	@Test
 	void signalWithoutOpenRunWritesNothing() {
 		String id = "id-" + UUID.randomUUID();
-		assertThat(this.store.signal(id, "go", bytes("[]"))).isEmpty();
+		assertThat(signal(id, "go")).isEmpty();
 		NewRun run = newRun(id);
 		commit(starting(run));
 		assertThat(letters(run)).isEmpty();
 		commit(change(run).event(event(2)).update(closed()));
-		assertThat(this.store.signal(id, "go", bytes("[]"))).isEmpty();
+		assertThat(signal(id, "go")).isEmpty();
 		assertThat(this.store.deadLetters(id)).isEmpty();
 	}
 
 	@Test
 	void signalWithANameThatCannotBeStoredIsRefusedBeforehand() {
 		NewRun run = committedRun();
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> this.store.signal(run.workflowId(), "x".repeat(256), bytes("[]")));
+		assertThatIllegalArgumentException().isThrownBy(() -> signal(run.workflowId(), "x".repeat(256)));
 	}
 
 	@Test
 	void lettersAreTakenInTheOrderInWhichTheyWereSent() {
 		NewRun run = committedRun();
 		List<String> names = IntStream.range(0, 20).mapToObj((index) -> "s" + index).toList();
-		names.forEach((name) -> this.store.signal(run.workflowId(), name, bytes("[]")));
+		names.forEach((name) -> signal(run.workflowId(), name));
 		assertThat(letters(run)).extracting(Letter::name).isEqualTo(names);
 		assertThat(letters(run)).extracting(Letter::id).isSorted().doesNotHaveDuplicates();
 	}
@@ -82,7 +81,7 @@ public abstract class LetterContractTests extends CommitContractTests {
 			.isCommitted()).isTrue();
 		commit(RunChange.of(next.runId(), first.runId()).letter(result(first, 1)));
 		assertThat(letters(next)).isEmpty();
-		this.store.signal(first.workflowId(), "go", bytes("[]"));
+		signal(first.workflowId(), "go");
 		assertThat(letters(next)).hasSize(1);
 		commit(change(next).event(event(2)).consume(letters(next).get(0).id()).update(closed()));
 	}
@@ -122,7 +121,7 @@ public abstract class LetterContractTests extends CommitContractTests {
 	@Test
 	void unreadableLetterIsPutAside() {
 		NewRun run = committedRun();
-		this.store.signal(run.workflowId(), "bad", bytes("?"));
+		signal(run.workflowId(), "bad", bytes("?"));
 		commit(change(run).unreadable(letters(run).get(0).id()));
 		assertThat(letters(run)).isEmpty();
 		assertThat(this.store.deadLetters(run.workflowId())).extracting(Letter::state)
@@ -137,11 +136,11 @@ public abstract class LetterContractTests extends CommitContractTests {
 		commit(change(stuck).update(stuck("b1", false, PAST)));
 		NewRun parked = parkedRun(null);
 		for (NewRun each : List.of(run, stuck, parked)) {
-			this.store.signal(each.workflowId(), "go", bytes("[]"));
-			this.store.signal(each.workflowId(), "go", bytes("[]"));
+			signal(each.workflowId(), "go");
+			signal(each.workflowId(), "go");
 		}
 		assertThat(this.store.runsWithLetters(this.fence.nodeId(), 10)).containsExactly(run.runId());
-		this.store.signal(quiet.workflowId(), "go", bytes("[]"));
+		signal(quiet.workflowId(), "go");
 		assertThat(this.store.runsWithLetters(this.fence.nodeId(), 1)).hasSize(1);
 		assertThat(this.store.runsWithLetters(join(LEASE).nodeId(), 10)).isEmpty();
 	}
@@ -163,15 +162,77 @@ public abstract class LetterContractTests extends CommitContractTests {
 	}
 
 	@Test
-	void resultForAClosedRunIsDeadThoughItsChainIsOpen() {
+	void lettersThatNobodyMissesAreDeletedWithTheirRun() {
+		NewRun run = committedRun();
+		this.store.sort(this.fence, 1000);
+		commit(change(run).event(event(2)).update(closed()));
+		RunChange.Builder late = starting(newRun());
+		for (LetterKind kind : LetterKind.values()) {
+			late.letter(new NewLetter(run.firstRunId(), null, kind, "late", bytes("[]"), "key/" + kind));
+		}
+		commit(late);
+		assertThat(this.store.sort(this.fence, 1000)).isEqualTo(3);
+		assertThat(this.store.sort(this.fence, 1000)).isZero();
+		assertThat(this.store.deadLetters(run.workflowId())).extracting(Letter::kind)
+			.containsExactlyInAnyOrder(LetterKind.SIGNAL, LetterKind.UPDATE);
+		assertThat(this.store.deadRestarts(1000)).extracting(Letter::chain).contains(run.firstRunId());
+		assertThat(this.store.settled(java.util.Arrays.stream(LetterKind.values())
+			.map((kind) -> new LetterRef(run.firstRunId(), "key/" + kind))
+			.toList())).extracting(Letter::kind)
+			.containsExactlyInAnyOrder(LetterKind.SIGNAL, LetterKind.UPDATE, LetterKind.RESTART, LetterKind.ABANDONED);
+	}
+
+	@Test
+	void resultForAClosedRunIsDeletedThoughItsChainIsOpen() {
 		NewRun first = committedRun();
-		NewRun next = new NewRun(newRunId(), first.workflowId(), first.runId(), this.type, "b1", now());
+		NewRun next = nextOf(first);
 		commit(change(first).event(event(2)).update(closed()));
 		commit(starting(next));
 		this.store.sort(this.fence, 1000);
 		deliver(this.fence, result(first, 1));
-		assertThat(this.store.sort(this.fence, 10)).isEqualTo(1);
-		assertThat(this.store.deadLetters(first.workflowId())).hasSize(1);
+		assertThat(this.store.sort(this.fence, 10)).isZero();
+		assertThat(this.store.deadLetters(first.workflowId())).isEmpty();
+		assertThat(this.store.abandon(this.fence, abandoned(first, 1))).isTrue();
+	}
+
+	@Test
+	void ordersAreNeverHeld() {
+		NewRun stuck = committedRun();
+		commit(change(stuck).update(stuck("b1", false, PAST)));
+		NewRun paused = pausedRun(false, null);
+		for (NewRun run : List.of(stuck, paused)) {
+			for (LetterKind kind : List.of(LetterKind.PAUSE, LetterKind.SIGNAL, LetterKind.CANCEL, LetterKind.UPDATE,
+					LetterKind.RESTART)) {
+				sendTo(run, kind, null);
+			}
+			deliver(this.fence, result(run, 1));
+		}
+		this.store.sort(this.fence, 1000);
+		for (NewRun run : List.of(stuck, paused)) {
+			assertThat(letters(run)).extracting(Letter::state)
+				.containsExactly(LetterState.NEW, LetterState.HELD, LetterState.HELD, LetterState.HELD, LetterState.NEW,
+						LetterState.HELD);
+		}
+	}
+
+	@Test
+	void letterOfAPausedRunIsHeldUntilItIsResumed() {
+		NewRun run = pausedRun(false, null);
+		signal(run.workflowId(), "go");
+		this.store.sort(this.fence, 1000);
+		assertThat(letters(run)).extracting(Letter::state).containsExactly(LetterState.HELD);
+		commit(change(run).event(event(2)).update(new RunUpdate.Resumed()));
+		assertThat(letters(run)).extracting(Letter::state).containsExactly(LetterState.NEW);
+	}
+
+	@Test
+	void pauseOfAStuckRunLeavesItsLettersHeld() {
+		NewRun run = committedRun();
+		commit(change(run).update(stuck("b1", false, PAST)));
+		signal(run.workflowId(), "go");
+		this.store.sort(this.fence, 1000);
+		commit(change(run).update(new RunUpdate.Paused(false, null)));
+		assertThat(letters(run)).extracting(Letter::state).containsExactly(LetterState.HELD);
 	}
 
 	@Test
@@ -179,7 +240,7 @@ public abstract class LetterContractTests extends CommitContractTests {
 		NewRun run = committedRun();
 		this.store.sort(this.fence, 1000);
 		commit(change(run).update(stuck("b1", false, PAST)));
-		this.store.signal(run.workflowId(), "go", bytes("[]"));
+		signal(run.workflowId(), "go");
 		assertThat(this.store.sort(this.fence, 1000)).isZero();
 		assertThat(letters(run)).extracting(Letter::state).containsExactly(LetterState.HELD);
 		assertThat(this.store.runsWithLetters(this.fence.nodeId(), 10)).isEmpty();
@@ -192,7 +253,7 @@ public abstract class LetterContractTests extends CommitContractTests {
 	void letterThatWasHeldWakesAParkedRun() {
 		NewRun run = committedRun();
 		commit(change(run).update(stuck("b1", false, PAST)));
-		this.store.signal(run.workflowId(), "go", bytes("[]"));
+		signal(run.workflowId(), "go");
 		this.store.sort(this.fence, 1000);
 		commit(change(run).event(event(2)).update(new RunUpdate.Parked(null)));
 		assertThat(claim(this.fence)).containsExactly(run.runId());
@@ -202,7 +263,7 @@ public abstract class LetterContractTests extends CommitContractTests {
 	void heldLetterCanBeConsumed() {
 		NewRun run = committedRun();
 		commit(change(run).update(stuck("b1", false, PAST)));
-		this.store.signal(run.workflowId(), "go", bytes("[]"));
+		signal(run.workflowId(), "go");
 		this.store.sort(this.fence, 1000);
 		long held = loaded(run).letters().get(0).id();
 		commit(change(run).event(event(2)).consume(held).update(new RunUpdate.Healed()));
@@ -213,8 +274,8 @@ public abstract class LetterContractTests extends CommitContractTests {
 	void letterOfAHealthyRunStaysNew() {
 		NewRun owned = committedRun();
 		NewRun parked = parkedRun(null);
-		this.store.signal(owned.workflowId(), "go", bytes("[]"));
-		this.store.signal(parked.workflowId(), "go", bytes("[]"));
+		signal(owned.workflowId(), "go");
+		signal(parked.workflowId(), "go");
 		this.store.sort(this.fence, 1000);
 		assertThat(letters(owned)).extracting(Letter::state).containsExactly(LetterState.NEW);
 		assertThat(letters(parked)).extracting(Letter::state).containsExactly(LetterState.NEW);
@@ -224,7 +285,7 @@ public abstract class LetterContractTests extends CommitContractTests {
 	void bytesOfALetterAreNotShared() {
 		NewRun run = committedRun();
 		byte[] data = bytes("[1]");
-		this.store.signal(run.workflowId(), "go", data);
+		signal(run.workflowId(), "go", data);
 		data[1] = '2';
 		letters(run).get(0).data()[1] = '3';
 		assertThat(letters(run).get(0).data()).isEqualTo(bytes("[1]"));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
+import dev.durable.client.WorkflowStatus;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -160,6 +161,16 @@ public abstract class NodeContractTests extends StoreTestSupport {
 		assertThat(this.store.nodes()).noneMatch((node) -> node.nodeId() == this.fence.nodeId());
 		List<UUID> claimed = this.store.claim(join(LEASE), filter("b1", 10));
 		assertThat(claimed).containsExactlyInAnyOrder(run.runId(), stuck.runId());
+	}
+
+	@Test
+	void releasedRunThatIsPausedStaysPausedAndIsDue() {
+		NewRun run = pausedRun(false, Instant.now().plus(LEASE));
+		this.store.leave(this.fence.nodeId());
+		assertThat(this.store.release(this.fence.nodeId())).isEqualTo(1);
+		assertThat(row(run).status()).isEqualTo(WorkflowStatus.PAUSED);
+		assertThat(row(run).owner()).isNull();
+		assertThat(this.store.claim(join(LEASE), filter("b1", 10))).containsExactly(run.runId());
 	}
 
 	@Test

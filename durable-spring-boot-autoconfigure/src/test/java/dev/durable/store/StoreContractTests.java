@@ -14,122 +14,12 @@ import dev.durable.client.WorkflowStatus;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * The storage contract: what the Javadoc of {@link Store} and its parts says, each
  * sentence a case. Every store passes it.
  */
-public abstract class StoreContractTests extends LetterContractTests {
-
-	@Test
-	void startedRunIsUnownedAndDueAtOnce() {
-		NewRun run = newRun();
-		this.store.start(run, event(1));
-		assertThat(row(run).owner()).isNull();
-		assertThat(row(run).wakeAt()).isNotNull();
-		assertThat(loaded(run).history()).usingRecursiveComparison().isEqualTo(List.of(event(1)));
-		assertThat(claim(this.fence)).containsExactly(run.runId());
-	}
-
-	@Test
-	void startRefusedWhileAnOtherRunIsOpen() {
-		NewRun open = committedRun();
-		NewRun second = newRun(open.workflowId());
-		assertThatExceptionOfType(IdTakenException.class).isThrownBy(() -> this.store.start(second, event(1)));
-		assertThat(this.store.run(second.runId())).isEmpty();
-		assertThat(this.store.history(second.runId(), 0, 10)).isEmpty();
-		commit(change(open).event(event(2)).update(closed()));
-		this.store.start(second, event(1));
-	}
-
-	@Test
-	void startWithAnIdThatCannotBeStoredIsRefusedBeforehand() {
-		assertThatIllegalArgumentException().isThrownBy(() -> this.store.start(newRun("x".repeat(256)), event(1)));
-	}
-
-	@Test
-	void claimTakesRunsThatAreDueLongestDueFirst() {
-		NewRun third = parkedRun(PAST.plusSeconds(3));
-		NewRun first = parkedRun(PAST.plusSeconds(1));
-		NewRun second = parkedRun(PAST.plusSeconds(2));
-		NewRun later = parkedRun(Instant.now().plus(LEASE));
-		NewRun never = parkedRun(null);
-		assertThat(this.store.claim(this.fence, filter("b1", 2))).containsExactly(first.runId(), second.runId());
-		assertThat(row(first).owner()).isEqualTo(this.fence.nodeId());
-		assertThat(row(first).wakeAt()).isNull();
-		assertThat(claim(this.fence)).containsExactly(third.runId());
-		assertThat(claim(this.fence)).isEmpty();
-		assertThat(row(later).owner()).isNull();
-		assertThat(row(never).owner()).isNull();
-	}
-
-	@Test
-	void claimTakesRunsWithLettersOnce() {
-		NewRun run = parkedRun(null);
-		NewRun other = parkedRun(null);
-		this.store.signal(run.workflowId(), "go", bytes("[]"));
-		this.store.signal(run.workflowId(), "go", bytes("[]"));
-		this.store.signal(other.workflowId(), "go", bytes("[]"));
-		assertThat(this.store.claim(this.fence, filter("b1", 2))).containsExactly(run.runId(), other.runId());
-		assertThat(loaded(run).letters()).hasSize(2);
-	}
-
-	@Test
-	void claimTakesAStuckRunWhenItIsDueOrOnAnotherBuild() {
-		NewRun backedOff = committedRun();
-		commit(change(backedOff).update(stuck("b1", true, Instant.now().plus(LEASE))));
-		NewRun due = committedRun();
-		commit(change(due).update(stuck("b1", true, PAST)));
-		this.store.signal(backedOff.workflowId(), "go", bytes("[]"));
-		assertThat(claim(this.fence)).containsExactly(due.runId());
-		assertThat(row(due).stuck()).isNotNull();
-		assertThat(this.store.claim(this.fence, filter("b2", 10))).containsExactly(backedOff.runId());
-	}
-
-	@Test
-	void claimTakesOnlyWhatTheNodeCanRun() {
-		NewRun run = parkedRun(PAST);
-		assertThat(this.store.claim(this.fence, new ClaimFilter(Set.of("Other-" + UUID.randomUUID()), "b1", 10)))
-			.isEmpty();
-		assertThat(this.store.claim(this.fence, new ClaimFilter(Set.of(), "b1", 10))).isEmpty();
-		assertThat(this.store.claim(this.fence, new ClaimFilter(Set.of("Zzz", this.type, "Aaa"), "b1", 10)))
-			.containsExactly(run.runId());
-	}
-
-	@Test
-	void claimTakesNeitherOwnedNorClosedRuns() {
-		NewRun owned = committedRun();
-		commit(change(owned).update(stuck("b0", false, PAST)));
-		NewRun closed = committedRun();
-		commit(change(closed).event(event(2)).update(closed()));
-		assertThat(claim(join(LEASE))).isEmpty();
-	}
-
-	@Test
-	void twoNodesClaimDifferentRuns() throws Exception {
-		List<UUID> runs = new ArrayList<>();
-		for (int count = 0; count < 60; count++) {
-			runs.add(parkedRun(PAST).runId());
-		}
-		List<UUID> claimed = java.util.Collections.synchronizedList(new ArrayList<>());
-		List<Thread> threads = new ArrayList<>();
-		for (int node = 0; node < 3; node++) {
-			Fence other = join(LEASE);
-			Thread thread = new Thread(() -> {
-				for (int round = 0; round < 20; round++) {
-					claimed.addAll(this.store.claim(other, filter("b1", 5)));
-				}
-			});
-			threads.add(thread);
-			thread.start();
-		}
-		for (Thread thread : threads) {
-			thread.join();
-		}
-		assertThat(claimed).containsExactlyInAnyOrderElementsOf(runs);
-	}
+public abstract class StoreContractTests extends ClaimContractTests {
 
 	@Test
 	void dueRunsOfUnknownTypeAreMarked() {
@@ -241,6 +131,28 @@ public abstract class StoreContractTests extends LetterContractTests {
 		assertListed(all.stuck(), stuck);
 		assertListed(WorkflowQuery.where().idPrefix(prefix.toUpperCase(java.util.Locale.ROOT)));
 		assertListed(WorkflowQuery.where().idPrefix(prefix.replace('_', 'x')));
+	}
+
+	@Test
+	void runsAreListedByAttributesAsJsonText() {
+		String prefix = "attr-" + UUID.randomUUID();
+		NewRun first = described(newRun(prefix + "-first"), new AttributeRow("customer", false, "\"c1\""),
+				new AttributeRow("amount", false, "1"));
+		NewRun second = described(newRun(prefix + "-second"), new AttributeRow("customer", false, "\"c1\""),
+				new AttributeRow("amount", true, "1"));
+		commit(starting(first));
+		commit(starting(second));
+		commit(change(second).event(event(2)).update(closed()));
+		WorkflowQuery all = WorkflowQuery.where().idPrefix(prefix);
+		assertListed(all.attribute("customer", "\"c1\""), second, first);
+		assertListed(all.attribute("customer", "c1"));
+		assertListed(all.attribute("customer", "\"C1\""));
+		assertListed(all.attribute("other", "\"c1\""));
+		assertListed(all.attribute("customer", "\"c1\"").attribute("amount", "1"), first);
+		assertListed(all.attribute("customer", "\"c1\"").attribute("amount", "2"));
+		assertListed(all.attribute("customer", "\"c1\"").status(WorkflowStatus.COMPLETED), second);
+		commit(change(first).attribute(new AttributeRow("customer", false, null)));
+		assertListed(all.attribute("customer", "\"c1\""), second);
 	}
 
 	private void assertListed(WorkflowQuery query, NewRun... runs) {

@@ -5,13 +5,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.durable.ParentClosePolicy;
 import dev.durable.client.StuckReason;
+import dev.durable.client.WorkflowIdReusePolicy;
 import dev.durable.client.WorkflowStatus;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,6 +49,16 @@ public abstract class StoreTestSupport {
 		this.fence = join(LEASE);
 	}
 
+	/** Leave no run behind that a claim of any other type takes. */
+	@AfterEach
+	void claimWhatAnybodyClaims() {
+		Fence last = join(LEASE);
+		ClaimFilter none = new ClaimFilter(Set.of(), "b1", 100);
+		while (!this.store.claim(last, none).isEmpty()) {
+			assertThat(this.store.owned(last.nodeId())).isNotEmpty();
+		}
+	}
+
 	protected Fence join(Duration lease) {
 		return new Fence(this.store.join(registration("b1"), lease).nodeId(), 0);
 	}
@@ -63,6 +78,41 @@ public abstract class StoreTestSupport {
 	protected NewRun newRun(String workflowId) {
 		UUID runId = newRunId();
 		return new NewRun(runId, workflowId, runId, this.type, "b1", now());
+	}
+
+	protected static NewRun reusing(NewRun run, WorkflowIdReusePolicy policy) {
+		return new NewRun(run.runId(), run.workflowId(), run.firstRunId(), run.type(), run.queue(), run.buildId(),
+				run.startedAt(), run.startAt(), run.timeoutAt(), run.parentChain(), run.closePolicy(), policy,
+				run.attributes());
+	}
+
+	protected static NewRun childOf(NewRun parent, ParentClosePolicy policy, NewRun run) {
+		return new NewRun(run.runId(), run.workflowId(), run.firstRunId(), run.type(), run.queue(), run.buildId(),
+				run.startedAt(), run.startAt(), run.timeoutAt(), parent.firstRunId(), policy, run.reusePolicy(),
+				run.attributes());
+	}
+
+	protected static NewRun timed(NewRun run, Instant startAt, Instant timeoutAt) {
+		return new NewRun(run.runId(), run.workflowId(), run.firstRunId(), run.type(), run.queue(), run.buildId(),
+				run.startedAt(), startAt, timeoutAt, run.parentChain(), run.closePolicy(), run.reusePolicy(),
+				run.attributes());
+	}
+
+	protected static NewRun elsewhere(NewRun run, String type, String queue) {
+		return new NewRun(run.runId(), run.workflowId(), run.firstRunId(), type, queue, run.buildId(), run.startedAt(),
+				run.startAt(), run.timeoutAt(), run.parentChain(), run.closePolicy(), run.reusePolicy(),
+				run.attributes());
+	}
+
+	protected static NewRun described(NewRun run, AttributeRow... attributes) {
+		return new NewRun(run.runId(), run.workflowId(), run.firstRunId(), run.type(), run.queue(), run.buildId(),
+				run.startedAt(), run.startAt(), run.timeoutAt(), run.parentChain(), run.closePolicy(),
+				run.reusePolicy(), List.of(attributes));
+	}
+
+	/** The next run of the chain of a run. */
+	protected NewRun nextOf(NewRun run) {
+		return new NewRun(newRunId(), run.workflowId(), run.firstRunId(), this.type, "b1", now());
 	}
 
 	protected static Instant now() {
@@ -87,6 +137,10 @@ public abstract class StoreTestSupport {
 
 	protected static RunUpdate.Closed closed() {
 		return new RunUpdate.Closed(WorkflowStatus.COMPLETED, PAST);
+	}
+
+	protected static RunChange.Builder closing(NewRun run, WorkflowStatus status) {
+		return change(run).event(event(2)).update(new RunUpdate.Closed(status, PAST));
 	}
 
 	protected static RunUpdate.Stuck stuck(String build, boolean park, Instant wakeAt) {
@@ -121,6 +175,17 @@ public abstract class StoreTestSupport {
 		return run;
 	}
 
+	protected NewRun parked(NewRun run) {
+		commit(starting(run).update(new RunUpdate.Parked(null)));
+		return run;
+	}
+
+	protected NewRun pausedRun(boolean park, Instant wakeAt) {
+		NewRun run = committedRun();
+		commit(change(run).update(new RunUpdate.Paused(park, wakeAt)));
+		return run;
+	}
+
 	protected void commit(RunChange.Builder change) {
 		assertThat(tryCommit(change)).isNull();
 	}
@@ -147,6 +212,32 @@ public abstract class StoreTestSupport {
 		catch (BatchRefusedException ex) {
 			assertThat(changes).hasSizeGreaterThan(1);
 		}
+	}
+
+	/** Start a run as a client does. */
+	protected void start(NewRun run) {
+		this.store.start(new RunStart(run, List.of(event(1)), false, false), List.of());
+	}
+
+	/** Signal as a client does, and return the run that was open. */
+	protected Optional<UUID> signal(String workflowId, String name) {
+		return signal(workflowId, name, bytes("[]"));
+	}
+
+	protected Optional<UUID> signal(String workflowId, String name, byte[] data) {
+		return this.store.send(new OutgoingLetter(workflowId, null, LetterKind.SIGNAL, name, data, null))
+			.map(Addressee::runId);
+	}
+
+	protected static OutgoingLetter outgoing(NewRun to, LetterKind kind, String key) {
+		return new OutgoingLetter(to.workflowId(), null, kind, kind.name().toLowerCase(Locale.ROOT), bytes("[]"), key);
+	}
+
+	/** Send a letter of any kind, and return it as it is stored. */
+	protected Letter sendTo(NewRun to, LetterKind kind, String key) {
+		assertThat(this.store.send(outgoing(to, kind, key))).isPresent();
+		List<Letter> letters = letters(to);
+		return letters.get(letters.size() - 1);
 	}
 
 	protected RunRow row(NewRun run) {

@@ -1,8 +1,11 @@
 package dev.durable.test;
 
+import java.util.function.Consumer;
+
 import dev.durable.client.WorkflowNotFound;
 import dev.durable.engine.StuckException;
 import dev.durable.history.UnreadableException;
+import dev.durable.jackson.JacksonHistoryFormat;
 import dev.durable.node.HistoryReplay;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -19,6 +22,8 @@ import org.springframework.beans.factory.ObjectProvider;
 public final class WorkflowReplayer {
 
 	private final ObjectProvider<HistoryReplay> replay;
+
+	private final JacksonHistoryFormat format = new JacksonHistoryFormat();
 
 	WorkflowReplayer(ObjectProvider<HistoryReplay> replay) {
 		this.replay = replay;
@@ -43,8 +48,33 @@ public final class WorkflowReplayer {
 	 * @throws WorkflowNotFound if there is no workflow with this id
 	 */
 	public void replay(String workflowId) {
+		replay((replay) -> replay.replay(workflowId));
+	}
+
+	/**
+	 * Return the history of a workflow as JSON, to be kept as a file and replayed by
+	 * every build from then on. Payloads are in it as they are stored.
+	 * @param workflowId the id of the workflow; of several runs that had it, the open or
+	 * else the last one is meant
+	 * @return the JSON
+	 * @throws WorkflowNotFound if there is no workflow with this id
+	 */
+	public String export(String workflowId) {
+		return this.format.write(this.replay.getObject().export(workflowId));
+	}
+
+	/**
+	 * Replay an exported history, as {@link #replay(String)} does with a stored one.
+	 * @param history what {@link #export} has returned
+	 * @throws AssertionError if it is no exported history, or as {@link #replay(String)}
+	 */
+	public void replayExported(String history) {
+		replay((replay) -> replay.replay(this.format.read(history)));
+	}
+
+	private void replay(Consumer<HistoryReplay> action) {
 		try {
-			this.replay.getObject().replay(workflowId);
+			action.accept(this.replay.getObject());
 		}
 		catch (StuckException | UnreadableException | IllegalStateException ex) {
 			throw new AssertionError(ex.getMessage(), ex);

@@ -1,5 +1,7 @@
 package dev.durable.test;
 
+import java.util.function.Consumer;
+
 import dev.durable.Activity;
 import dev.durable.Durable;
 import dev.durable.SignalMethod;
@@ -89,6 +91,22 @@ class WorkflowReplayerTests {
 	}
 
 	@Test
+	void exportedHistoryReplaysElsewhere() {
+		finish("exported");
+		String history = this.replayer.export("exported");
+		this.replayer.replayExported(history);
+		assertThatExceptionOfType(AssertionError.class)
+			.isThrownBy(() -> with(Reordered.class, (replayer) -> replayer.replayExported(history)))
+			.withMessageContaining("in the turn of event 1, the first difference is at command 1");
+	}
+
+	@Test
+	void whatIsNoHistoryIsRefused() {
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> this.replayer.replayExported("{}"))
+			.withMessageContaining("no exported history");
+	}
+
+	@Test
 	void unknownWorkflowIsNotFound() {
 		assertThatExceptionOfType(WorkflowNotFound.class).isThrownBy(() -> this.replayer.replay("unknown"));
 	}
@@ -100,11 +118,15 @@ class WorkflowReplayerTests {
 	}
 
 	private static void replayWith(Class<?> application, String id) {
+		with(application, (replayer) -> replayer.replay(id));
+	}
+
+	private static void with(Class<?> application, Consumer<WorkflowReplayer> action) {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(application)
 			.web(WebApplicationType.NONE)
 			.properties(DATABASE)
 			.run()) {
-			context.getBean(WorkflowReplayer.class).replay(id);
+			action.accept(context.getBean(WorkflowReplayer.class));
 		}
 	}
 

@@ -2,8 +2,6 @@ package dev.durable.proxy;
 
 import java.util.Objects;
 
-import dev.durable.ActivityContexts;
-import dev.durable.WorkflowContext;
 import dev.durable.engine.ActivityType;
 import dev.durable.engine.RunContext;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -17,19 +15,18 @@ import org.springframework.util.ReflectionUtils;
  * Turns the call of an activity bean into a command of the workflow that runs on the
  * calling thread. Without one the call goes on as it is.
  */
-final class ActivityInterceptor implements MethodInterceptor {
+final class ActivityAdvice implements MethodInterceptor {
 
 	private final ObjectProvider<DurableDefinitions> definitions;
 
-	ActivityInterceptor(ObjectProvider<DurableDefinitions> definitions) {
+	ActivityAdvice(ObjectProvider<DurableDefinitions> definitions) {
 		this.definitions = definitions;
 	}
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		RunContext context = RunContext.currentOrNull();
-		boolean lost = context == null && ActivityContexts.current() == null && WorkflowContext.startedInsideWorkflow();
-		if ((context == null && !lost) || ReflectionUtils.isObjectMethod(invocation.getMethod())) {
+		if ((context == null && !ForeignThread.isCurrent()) || ReflectionUtils.isObjectMethod(invocation.getMethod())) {
 			return invocation.proceed();
 		}
 		Class<?> target = Objects.requireNonNull(invocation.getThis()).getClass();
@@ -38,10 +35,7 @@ final class ActivityInterceptor implements MethodInterceptor {
 			return invocation.proceed();
 		}
 		if (context == null) {
-			throw new IllegalStateException("""
-					Activity '%s' was called on thread '%s', which code inside a workflow has started. What such a \
-					thread does cannot be replayed. Use Durable.async instead of a thread, an executor or a \
-					CompletableFuture.""".formatted(activity.name(), Thread.currentThread().getName()));
+			throw ForeignThread.refused("Activity '" + activity.name() + "'");
 		}
 		return context.activity(activity, invocation.getArguments().clone());
 	}

@@ -1,0 +1,42 @@
+package dev.durable.client;
+
+import java.time.Instant;
+
+/**
+ * A message to a workflow, such as a signal, that could not be delivered: its run has
+ * closed before, or it cannot be read. It is kept, and may be sent again by
+ * {@link WorkflowClient#redeliver(String)}.
+ */
+public interface DeadLetter {
+
+	/**
+	 * The id of the letter.
+	 * @return the id, as {@link WorkflowClient#redeliver(String)} takes it
+	 */
+	String id();
+
+	/**
+	 * The workflow to which the letter was sent.
+	 * @return the workflow id
+	 */
+	String workflowId();
+
+	/**
+	 * What was sent.
+	 * @return the name of the signal or the update
+	 */
+	String name();
+
+	/**
+	 * Why it could not be delivered.
+	 * @return the reason, and what to do
+	 */
+	String reason();
+
+	/**
+	 * The time at which the letter was accepted, by the clock of the database.
+	 * @return the time, in microseconds
+	 */
+	Instant receivedAt();
+
+}

@@ -1,0 +1,61 @@
+package dev.durable.jackson;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+import dev.durable.history.ParentRun;
+import dev.durable.history.StartDetails;
+
+/**
+ * The stored form of what a run was started with besides its arguments. What holds where
+ * nothing is said is left out, in most runs all of it.
+ */
+final class StartFormat {
+
+	private static final String FIELD = "details";
+
+	private StartFormat() {
+	}
+
+	static JsonText add(JsonText json, StartDetails details) {
+		return json.objectUnless(StartDetails.NONE, FIELD, details, StartFormat::write);
+	}
+
+	static StartDetails of(JsonFields json) {
+		return json.objectOr(FIELD, StartFormat::read, StartDetails.NONE);
+	}
+
+	private static void write(JsonText json, StartDetails details) {
+		json.addUnless(StartDetails.NONE.attempt(), "attempt", details.attempt())
+			.addUnless(StartDetails.NONE.queue(), "queue", details.queue())
+			.add("executionTimeout", details.executionTimeout())
+			.add("executionDeadline", details.executionDeadline())
+			.add("runTimeout", details.runTimeout())
+			.object("retry", details.retry(), RetryFormat::write)
+			.object("parent", details.parent(), StartFormat::writeParent)
+			.map("memo", details.memo())
+			.map("attributes", details.attributes())
+			.map("headers", details.headers())
+			.add("continuedFrom", details.continuedFrom());
+	}
+
+	private static StartDetails read(JsonFields json) {
+		return new StartDetails(json.integerOr("attempt", StartDetails.NONE.attempt()),
+				json.textOr("queue", StartDetails.NONE.queue()), json.parsedOrNull("executionTimeout", Duration::parse),
+				json.parsedOrNull("executionDeadline", Instant::parse),
+				json.parsedOrNull("runTimeout", Duration::parse), json.objectOrNull("retry", RetryFormat::read),
+				json.objectOrNull("parent", StartFormat::readParent), json.map("memo"), json.map("attributes"),
+				json.map("headers"), json.parsedOrNull("continuedFrom", UUID::fromString));
+	}
+
+	private static void writeParent(JsonText json, ParentRun parent) {
+		json.add("chain", parent.chain()).add("workflowId", parent.workflowId()).add("runId", parent.runId());
+	}
+
+	private static ParentRun readParent(JsonFields json) {
+		return new ParentRun(json.parsed("chain", UUID::fromString), json.text("workflowId"),
+				json.parsed("runId", UUID::fromString));
+	}
+
+}

@@ -1,0 +1,167 @@
+package dev.durable.jpa;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+import dev.durable.store.Refusal;
+import dev.durable.store.RunChange;
+import dev.durable.store.RunStart;
+import dev.durable.store.RunUpdate;
+import dev.durable.store.StoreLimits;
+import dev.durable.store.StuckMark;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of runs in a batch. Only to pause and to resume change whether a run is
+ * paused.
+ */
+final class BatchRuns {
+
+	private static final String UPDATE = """
+			update durable_workflow
+			   set status = coalesce(?, status),
+			       closed_at = ?,
+			       open_key = case when ? then open_key end,
+			       owner = case when ? then owner end,
+			       wake_at = ?,
+			       stuck_reason = ?,
+			       stuck_message = ?,
+			       stuck_build = ?,
+			       stuck_tries = ?,
+			       write_id = ?
+			 where run_id = ?
+			   and owner = ?
+			""";
+
+	private static final String PAUSE = """
+			update durable_workflow
+			   set status = 'PAUSED',
+			       owner = case when ? then owner end,
+			       wake_at = ?,
+			       write_id = ?
+			 where run_id = ?
+			   and owner = ?
+			""";
+
+	private final Batch batch;
+
+	BatchRuns(Batch batch) {
+		this.batch = batch;
+	}
+
+	/**
+	 * Update and start runs: those that are there, those of the changes, and at last
+	 * those that they start, as a run may begin and close in one change, and go on in
+	 * another.
+	 * @return the runs that were started beside those of the changes
+	 */
+	List<RunStart> write() throws SQLException {
+		update((change) -> change.start() == null);
+		List<Start> own = new ArrayList<>();
+		List<Start> others = new ArrayList<>();
+		List<RunChange> changes = this.batch.changes();
+		for (int index = 0; index < changes.size(); index++) {
+			RunChange change = changes.get(index);
+			if (change.start() != null) {
+				own.add(new Start(index, new RunStart(change.start(), List.of(), true, false)));
+			}
+			for (RunStart other : change.starts()) {
+				others.add(new Start(index, other));
+			}
+		}
+		start(own);
+		update((change) -> change.start() != null);
+		return start(others);
+	}
+
+	private void update(Predicate<RunChange> which) throws SQLException {
+		BatchRows updated = this.batch.rows(UPDATE);
+		BatchRows paused = this.batch.rows(PAUSE);
+		List<RunChange> changes = this.batch.changes();
+		for (int index = 0; index < changes.size(); index++) {
+			RunChange change = changes.get(index);
+			if (change.update() == null || !which.test(change)) {
+				continue;
+			}
+			if (change.update() instanceof RunUpdate.Paused pause) {
+				paused.need(index, !pause.park(), SqlText.time(pause.wakeAt()), this.batch.writeId(), change.runId(),
+						this.batch.nodeId());
+			}
+			else {
+				updated.need(index, values(change.runId(), change.update()));
+			}
+		}
+		updated.run();
+		paused.run();
+	}
+
+	private @Nullable Object[] values(UUID runId, RunUpdate update) {
+		String status = null;
+		Instant closedAt = null;
+		Instant wakeAt = null;
+		boolean owned = false;
+		StuckMark mark = null;
+		if (update instanceof RunUpdate.Closed closed) {
+			status = closed.status().name();
+			closedAt = closed.at();
+		}
+		else if (update instanceof RunUpdate.Parked parked) {
+			wakeAt = parked.wakeAt();
+		}
+		else if (update instanceof RunUpdate.Resumed) {
+			status = "RUNNING";
+			wakeAt = this.batch.now();
+		}
+		else if (update instanceof RunUpdate.Stuck stuck) {
+			mark = stuck.mark();
+			wakeAt = stuck.wakeAt();
+			owned = !stuck.park();
+		}
+		else {
+			owned = true;
+		}
+		return new @Nullable Object[] { status, SqlText.time(closedAt), closedAt == null, owned, SqlText.time(wakeAt),
+				(mark != null) ? mark.reason().name() : null,
+				(mark != null) ? StoreLimits.message(mark.message()) : null, (mark != null) ? mark.buildId() : null,
+				(mark != null) ? mark.tries() : 0, this.batch.writeId(), runId, this.batch.nodeId() };
+	}
+
+	private List<RunStart> start(List<Start> starts) throws SQLException {
+		if (starts.isEmpty()) {
+			return List.of();
+		}
+		List<RunStart> runs = starts.stream().map(Start::start).toList();
+		Set<UUID> taken = new HashSet<>(this.batch.dialect()
+			.insertRuns(this.batch.connection(), runs, this.batch.nodeId(), this.batch.writeId()));
+		List<RunStart> inserted = runs.stream().filter((start) -> !taken.contains(start.run().runId())).toList();
+		Set<UUID> offended = ReusePolicies.offended(this.batch.connection(), this.batch.sql(),
+				inserted.stream().map(RunStart::run).toList());
+		for (Start each : starts) {
+			UUID runId = each.start().run().runId();
+			if (offended.contains(runId)) {
+				this.batch.refuse(each.index(), Refusal.ID_USED);
+			}
+			else if (taken.contains(runId) && !each.start().optional()) {
+				this.batch.refuse(each.index(), Refusal.ID_TAKEN);
+			}
+		}
+		return inserted;
+	}
+
+	/**
+	 * A run to start.
+	 *
+	 * @param index the change that starts it
+	 * @param start the run
+	 */
+	private record Start(int index, RunStart start) {
+
+	}
+
+}

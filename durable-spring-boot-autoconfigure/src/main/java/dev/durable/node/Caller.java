@@ -1,0 +1,131 @@
+package dev.durable.node;
+
+import java.util.UUID;
+import java.util.function.Supplier;
+
+import dev.durable.WorkflowContext;
+import dev.durable.client.WorkflowNotFound;
+import dev.durable.store.Addressee;
+import dev.durable.store.LetterKind;
+import dev.durable.store.OutgoingLetter;
+import dev.durable.store.RunRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all operations of the client have in common: where they may be called, the
+ * transaction they join, and who is told once it has committed.
+ */
+final class Caller {
+
+	private final NodeParts parts;
+
+	private final Supplier<@Nullable NodeContext> current;
+
+	Caller(NodeParts parts, Supplier<@Nullable NodeContext> current) {
+		this.parts = parts;
+		this.current = current;
+	}
+
+	NodeParts parts() {
+		return this.parts;
+	}
+
+	NodeContext context() {
+		NodeContext context = this.current.get();
+		if (context == null) {
+			throw new IllegalStateException("This node has not joined yet: workflows can be started once the"
+					+ " application context has started, for example from an ApplicationRunner.");
+		}
+		return context;
+	}
+
+	/**
+	 * Begin an operation that writes.
+	 */
+	void writes(String operation, String instead) {
+		refuseInsideWorkflow(operation, instead);
+		CallerTransaction transaction = this.parts.callerTransaction();
+		if (transaction.isActive() && transaction.isReadOnly()) {
+			throw new IllegalStateException("'" + operation + "' was called in a read-only transaction, which cannot"
+					+ " record it. Call it from a transaction that may write, or from none.");
+		}
+	}
+
+	static void refuseInsideWorkflow(String operation, String instead) {
+		if (WorkflowContext.current() != null) {
+			throw new IllegalStateException("The workflow client was called ('" + operation
+					+ "') inside workflow code, where it would be repeated on replay. Call it from an activity, or "
+					+ instead + ".");
+		}
+	}
+
+	boolean isInTransaction() {
+		return this.parts.callerTransaction().isActive();
+	}
+
+	/**
+	 * Send a letter, and let its run know once that has committed.
+	 * @return whom it has gone to, or null if there is no such open run
+	 */
+	@Nullable Addressee send(Target target, LetterKind kind, String name, byte[] data, @Nullable String key) {
+		Addressee addressee = this.parts.store()
+			.send(new OutgoingLetter(target.workflowId(), target.runId(), kind, name, data, key))
+			.orElse(null);
+		if (addressee != null) {
+			sent(addressee.runId());
+		}
+		return addressee;
+	}
+
+	void sent(UUID runId) {
+		this.parts.callerTransaction().afterCommit(() -> letterSent(runId));
+	}
+
+	void started() {
+		this.parts.callerTransaction().afterCommit(this::hint);
+	}
+
+	/**
+	 * A letter for a run has been committed, here or elsewhere.
+	 */
+	void letterSent(UUID runId) {
+		NodeContext context = this.current.get();
+		ResidentRun run = (context != null) ? context.residents().get(runId) : null;
+		if (run != null) {
+			run.lettersArrived();
+		}
+		else {
+			hint();
+		}
+	}
+
+	void hint() {
+		NodeContext context = this.current.get();
+		if (context != null) {
+			context.hint();
+		}
+	}
+
+	/**
+	 * Find the run that somebody speaks to: the named one, or else the open or latest one
+	 * of the workflow id.
+	 */
+	RunRow find(Target target) {
+		UUID runId = target.runId();
+		RunRow row = ((runId != null) ? this.parts.store().run(runId) : this.parts.store().find(target.workflowId()))
+			.orElseThrow(() -> WorkflowNotFound.none(target.workflowId()));
+		if (!row.workflowId().equals(target.workflowId())) {
+			throw WorkflowNotFound.none(target.workflowId());
+		}
+		return row;
+	}
+
+	/**
+	 * Say why there is no open run.
+	 */
+	WorkflowNotFound notOpen(Target target) {
+		find(target);
+		return WorkflowNotFound.closed(target.workflowId());
+	}
+
+}

@@ -1,0 +1,112 @@
+package dev.durable.node;
+
+import java.time.Instant;
+
+import dev.durable.history.Command;
+import dev.durable.history.Incoming;
+import dev.durable.history.Recorded;
+import dev.durable.history.StartDetails;
+import dev.durable.store.RunRow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the history of a run has come, as far as that is known without its code: what
+ * is needed to close it, and to begin the one after it.
+ */
+final class Progress {
+
+	private Incoming.@Nullable WorkflowStarted started;
+
+	private @Nullable Instant startAt;
+
+	private Instant lastEventAt;
+
+	private long length;
+
+	private Instant durableAt;
+
+	private long durableLength;
+
+	private boolean children;
+
+	Progress(Instant startedAt) {
+		this.lastEventAt = startedAt;
+		this.durableAt = startedAt;
+	}
+
+	/**
+	 * The run begins with an event.
+	 */
+	void begin(Incoming.WorkflowStarted event) {
+		this.started = event;
+	}
+
+	/**
+	 * Take note of what is stored.
+	 */
+	void know(RunRow row, Loading.Facts facts) {
+		this.startAt = row.startAt();
+		this.started = facts.started();
+		this.length = facts.length();
+		this.lastEventAt = facts.lastAt();
+		this.children = facts.children();
+		durable();
+	}
+
+	/**
+	 * An event belongs to the history from now on.
+	 */
+	void record(Recorded event) {
+		this.length = event.seq();
+		this.lastEventAt = event.recordedAt();
+		this.children |= event.event() instanceof Command.ChildInitiated;
+	}
+
+	/**
+	 * What was recorded until now is durable.
+	 */
+	void durable() {
+		this.durableLength = this.length;
+		this.durableAt = this.lastEventAt;
+	}
+
+	/**
+	 * What was recorded and is not durable never will be.
+	 */
+	void rollBack() {
+		this.length = this.durableLength;
+		this.lastEventAt = this.durableAt;
+	}
+
+	/**
+	 * Tell whether no code may move yet.
+	 */
+	boolean isDelayed(Instant now) {
+		return this.length <= 1 && this.startAt != null && this.startAt.isAfter(now);
+	}
+
+	@Nullable Instant startAt() {
+		return this.startAt;
+	}
+
+	long length() {
+		return this.length;
+	}
+
+	Instant lastEventAt() {
+		return this.lastEventAt;
+	}
+
+	boolean hasChildren() {
+		return this.children;
+	}
+
+	Incoming.@Nullable WorkflowStarted started() {
+		return this.started;
+	}
+
+	StartDetails details() {
+		return (this.started != null) ? this.started.details() : StartDetails.NONE;
+	}
+
+}

@@ -1,0 +1,175 @@
+package dev.durable.node;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import dev.durable.client.WorkflowAlreadyStarted;
+import dev.durable.client.WorkflowIdConflictPolicy;
+import dev.durable.client.WorkflowIdReusePolicy;
+import dev.durable.client.WorkflowStatus;
+import dev.durable.engine.Run;
+import dev.durable.history.Incoming;
+import dev.durable.store.Addressee;
+import dev.durable.store.IdTakenException;
+import dev.durable.store.LetterKind;
+import dev.durable.store.NewLetter;
+import dev.durable.store.RunRow;
+import dev.durable.store.RunStart;
+import dev.durable.store.StoreException;
+import dev.durable.store.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts runs, alone or with a letter that comes before any other. A run is started by
+ * the committer of this node and is in its memory at once, or, in a transaction of the
+ * caller and where this node cannot run it, by an insert for any node to claim.
+ */
+final class Starts {
+
+	private static final int TRIES_MAX = 20;
+
+	private final Caller caller;
+
+	private final NodeParts parts;
+
+	Starts(Caller caller) {
+		this.caller = caller;
+		this.parts = caller.parts();
+	}
+
+	/**
+	 * Start a run without waiting for it to be durable.
+	 */
+	CompletableFuture<StartedRun> start(StartRequest request) {
+		return start(request, 1);
+	}
+
+	private CompletableFuture<StartedRun> start(StartRequest request, int tries) {
+		NodeContext context = this.caller.context();
+		RunPlan plan = plan(request, context.clock().now());
+		boolean own = !this.caller.isInTransaction() && plan.startAt() == null
+				&& context.mayOwn(request.type(), request.details().queue(), 0);
+		CompletableFuture<Boolean> begun = own ? begin(context, request, plan)
+				: CompletableFuture.completedFuture(insert(request, plan, List.of()));
+		return begun.thenCompose((isNew) -> isNew
+				? CompletableFuture.completedFuture(new StartedRun(request.workflowId(), plan.identity().runId()))
+				: existing(request, tries));
+	}
+
+	private RunPlan plan(StartRequest request, Instant now) {
+		Incoming.WorkflowStarted event = new Incoming.WorkflowStarted(Run.GRAMMAR, this.parts.ids().nextLong(),
+				request.type(), request.arguments(), request.details());
+		return RunPlan.first(request.workflowId(), this.parts.ids().next(), event, now, request.startDelay());
+	}
+
+	/**
+	 * Insert a run for any node to claim.
+	 * @return false if its workflow id is taken or must not be used again
+	 */
+	private boolean insert(StartRequest request, RunPlan plan, List<NewLetter> letters) {
+		try {
+			this.parts.store()
+				.start(new RunStart(plan.row(this.parts.settings().buildId(), null, request.reusePolicy()),
+						List.of(Unit.row(plan.firstEvent(), this.parts.codec())), false, false), letters);
+		}
+		catch (IdTakenException ex) {
+			return false;
+		}
+		this.caller.started();
+		return true;
+	}
+
+	/*
+	 * The first turn runs at once and is committed together with the start.
+	 */
+	private CompletableFuture<Boolean> begin(NodeContext context, StartRequest request, RunPlan plan) {
+		CompletableFuture<CommitOutcome> durable = new CompletableFuture<>();
+		ResidentRun run = new ResidentRun(context, plan.identity(), request.type());
+		context.residents().put(run.runId(), run);
+		run.tell(new Message.Start(plan.row(this.parts.settings().buildId(), null, request.reusePolicy()), plan.event(),
+				durable));
+		String workflowId = request.workflowId();
+		return durable.thenApply((outcome) -> switch (outcome) {
+			case DURABLE -> true;
+			case ID_TAKEN, ID_USED -> false;
+			case NODE_LOST -> throw new StoreUnavailableException(
+					notHeard(workflowId, "this node was expired by others meanwhile"), null);
+			default -> throw new StoreException(
+					"Workflow '" + workflowId + "' was not started: the store cannot take it (" + outcome + ")", null);
+		});
+	}
+
+	static String notHeard(String workflowId, String why) {
+		return "Workflow '" + workflowId + "' may or may not have been started: " + why
+				+ ". Start it again with the same id: that yields the same run if it was.";
+	}
+
+	/*
+	 * The run that had the id may have closed in the meantime: then the id is free, and
+	 * whoever wants to join or end it wants to start it.
+	 */
+	private CompletableFuture<StartedRun> existing(StartRequest request, int tries) {
+		String id = request.workflowId();
+		RunRow row = this.parts.store().find(id).orElse(null);
+		requireReusable(request, row);
+		WorkflowIdConflictPolicy policy = request.conflictPolicy();
+		boolean open = row != null && !row.status().isClosed();
+		if (row == null || tries >= TRIES_MAX || (open && policy == WorkflowIdConflictPolicy.FAIL)) {
+			throw new WorkflowAlreadyStarted(id,
+					(row != null) ? row.runId().toString() : "of a transaction that has not committed yet");
+		}
+		if (open && policy == WorkflowIdConflictPolicy.USE_EXISTING) {
+			return CompletableFuture.completedFuture(new StartedRun(id, row.runId()));
+		}
+		StartedRun restarted = open ? restart(request) : null;
+		return (restarted != null) ? CompletableFuture.completedFuture(restarted) : start(request, tries + 1);
+	}
+
+	private static void requireReusable(StartRequest request, @Nullable RunRow row) {
+		if (row == null || !row.status().isClosed()) {
+			return;
+		}
+		boolean well = row.status() == WorkflowStatus.COMPLETED || row.status() == WorkflowStatus.CONTINUED_AS_NEW;
+		if (request.reusePolicy() == WorkflowIdReusePolicy.REJECT_DUPLICATE
+				|| (well && request.reusePolicy() == WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY)) {
+			throw WorkflowAlreadyStarted.refusedReuse(row.workflowId(), row.runId().toString(), row.status());
+		}
+	}
+
+	/*
+	 * One order: whoever owns the open run ends it and starts the other one.
+	 */
+	private @Nullable StartedRun restart(StartRequest request) {
+		RunPlan plan = plan(request, this.caller.context().clock().now());
+		UUID runId = plan.identity().runId();
+		byte[] data = this.parts.codec().encode(RunPlan.with(plan.event(), request.details()));
+		Addressee addressee = this.caller.send(new Target(request.workflowId(), null), LetterKind.RESTART,
+				request.type(), data, new RestartKey(runId, plan.startAt()).text());
+		return (addressee != null) ? new StartedRun(request.workflowId(), runId) : null;
+	}
+
+	/**
+	 * Send a letter to the open run, or start one with it. The open run may close, and
+	 * another one be started, between the two: try again.
+	 * @return the run that has got the letter, and its chain
+	 */
+	Addressee startWith(StartRequest request, LetterKind kind, String name, byte[] data, @Nullable String key) {
+		Target target = new Target(request.workflowId(), null);
+		for (int tries = 0; tries < TRIES_MAX; tries++) {
+			Addressee addressee = this.caller.send(target, kind, name, data, key);
+			if (addressee != null) {
+				return addressee;
+			}
+			RunPlan plan = plan(request, this.caller.context().clock().now());
+			UUID runId = plan.identity().runId();
+			if (insert(request, plan, List.of(new NewLetter(runId, null, kind, name, data, key)))) {
+				return new Addressee(runId, runId);
+			}
+			requireReusable(request, this.parts.store().find(request.workflowId()).orElse(null));
+		}
+		throw new WorkflowAlreadyStarted(request.workflowId(), "of a transaction that has not committed yet");
+	}
+
+}
