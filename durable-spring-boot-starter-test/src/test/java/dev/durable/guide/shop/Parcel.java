@@ -1,0 +1,5 @@
+package dev.durable.guide.shop;
+
+public record Parcel(String orderId, String trackingNo) {
+
+}
