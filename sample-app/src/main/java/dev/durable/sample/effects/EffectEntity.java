@@ -20,7 +20,7 @@ class EffectEntity {
 	@GeneratedValue(strategy = GenerationType.IDENTITY)
 	private @Nullable Long id;
 
-	private String invoiceNo;
+	private String subject;
 
 	private String activity;
 
@@ -34,8 +34,8 @@ class EffectEntity {
 	protected EffectEntity() {
 	}
 
-	EffectEntity(String invoiceNo, Effect effect) {
-		this.invoiceNo = invoiceNo;
+	EffectEntity(String subject, Effect effect) {
+		this.subject = subject;
 		this.activity = effect.activity();
 		this.attempt = effect.attempt();
 		this.idempotencyKey = effect.idempotencyKey();

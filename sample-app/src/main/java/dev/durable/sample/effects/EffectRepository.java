@@ -11,6 +11,6 @@ interface EffectRepository extends Repository<EffectEntity, Long> {
 
 	EffectEntity save(EffectEntity effect);
 
-	List<EffectEntity> findByInvoiceNoOrderById(String invoiceNo);
+	List<EffectEntity> findBySubjectOrderById(String subject);
 
 }

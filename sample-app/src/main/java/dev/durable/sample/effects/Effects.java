@@ -8,7 +8,6 @@ import java.util.List;
 import dev.durable.ActivityContext;
 import dev.durable.Durable;
 import dev.durable.sample.SampleProperties;
-import dev.durable.sample.orders.Order;
 
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -31,26 +30,26 @@ public class Effects {
 	/**
 	 * Record an effect of the activity that runs on this thread: in its transaction, or
 	 * in one of its own if it has none. Takes {@code sample.activity.delay}.
-	 * @param order the order that is worked on
+	 * @param subject what is worked on, by its workflow id
 	 * @param activity what is done
 	 */
 	@Transactional
-	public void record(Order order, String activity) {
+	public void record(String subject, String activity) {
 		ActivityContext attempt = Durable.activity();
 		pause();
 		Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-		this.repository.save(new EffectEntity(order.invoiceNo(),
-				new Effect(activity, attempt.attempt(), attempt.idempotencyKey(), now)));
+		this.repository
+			.save(new EffectEntity(subject, new Effect(activity, attempt.attempt(), attempt.idempotencyKey(), now)));
 	}
 
 	/**
-	 * All effects on an order.
-	 * @param invoiceNo the invoice number
+	 * All effects on a subject.
+	 * @param subject what was worked on, by its workflow id
 	 * @return the effects, in the order in which they were recorded
 	 */
 	@Transactional(readOnly = true)
-	public List<Effect> of(String invoiceNo) {
-		return this.repository.findByInvoiceNoOrderById(invoiceNo).stream().map(EffectEntity::toEffect).toList();
+	public List<Effect> of(String subject) {
+		return this.repository.findBySubjectOrderById(subject).stream().map(EffectEntity::toEffect).toList();
 	}
 
 	private void pause() {

@@ -2,7 +2,7 @@
  * What the activities have done, one row per effect, from a table without a unique key:
  * an effect that happened twice would show.
  * <p>
- * May use: {@code orders}. Used by: {@code fulfilment}, {@code web}.
+ * Used by: {@code web} and every package with a workflow.
  */
 @NullMarked
 package dev.durable.sample.effects;

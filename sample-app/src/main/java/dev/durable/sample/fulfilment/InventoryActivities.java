@@ -29,7 +29,7 @@ public class InventoryActivities {
 	 * @param order the order
 	 */
 	public void reserve(Order order) {
-		this.effects.record(order, "reserve");
+		this.effects.record(order.workflowId(), "reserve");
 		this.orders.update(order, OrderStatus.RESERVED);
 	}
 
@@ -38,7 +38,7 @@ public class InventoryActivities {
 	 * @param order the order
 	 */
 	public void release(Order order) {
-		this.effects.record(order, "release");
+		this.effects.record(order.workflowId(), "release");
 	}
 
 	/**
@@ -47,7 +47,7 @@ public class InventoryActivities {
 	 * @return what became of the return
 	 */
 	public OrderStatus restock(Order order) {
-		this.effects.record(order, "restock");
+		this.effects.record(order.workflowId(), "restock");
 		return this.orders.update(order, OrderStatus.REFUNDED);
 	}
 

@@ -30,7 +30,7 @@ public class NotificationActivities {
 	 * @return what became of the order
 	 */
 	public OrderStatus confirm(Order order) {
-		this.effects.record(order, "confirm");
+		this.effects.record(order.workflowId(), "confirm");
 		return this.orders.update(order, OrderStatus.CONFIRMED);
 	}
 

@@ -37,7 +37,7 @@ public class PaymentActivities {
 			throw new PaymentDeclined("Invoice '" + order.invoiceNo() + "' has the total " + order.total()
 					+ ", and only a positive total can be charged");
 		}
-		this.effects.record(order, "charge");
+		this.effects.record(order.workflowId(), "charge");
 		this.orders.update(order, OrderStatus.CHARGED);
 	}
 
@@ -46,7 +46,7 @@ public class PaymentActivities {
 	 * @param order the order, or the return
 	 */
 	public void refund(Order order) {
-		this.effects.record(order, "refund");
+		this.effects.record(order.workflowId(), "refund");
 	}
 
 }

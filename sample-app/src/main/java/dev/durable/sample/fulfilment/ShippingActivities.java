@@ -36,7 +36,7 @@ public class ShippingActivities {
 			nonRetryable = CountryNotServed.class))
 	public String ship(Order order) throws CountryNotServed {
 		String parcel = this.carrier.collect(order, Durable.activity().idempotencyKey());
-		this.effects.record(order, "ship");
+		this.effects.record(order.workflowId(), "ship");
 		return parcel;
 	}
 

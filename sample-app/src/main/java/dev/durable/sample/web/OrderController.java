@@ -68,7 +68,7 @@ class OrderController {
 
 	@GetMapping("/{invoiceNo}/effects")
 	List<Effect> effects(@PathVariable @InvoiceNo String invoiceNo) {
-		return this.effects.of(this.orders.get(invoiceNo).invoiceNo());
+		return this.effects.of(this.orders.get(invoiceNo).workflowId());
 	}
 
 }

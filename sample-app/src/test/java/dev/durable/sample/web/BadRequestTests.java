@@ -25,6 +25,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
+import static dev.durable.sample.ExpectedProblem.requireProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -284,17 +285,6 @@ class BadRequestTests {
 
 	private Answer postFile(String type, byte[] body) {
 		return this.door.send("POST", "/orders/import", type, BodyPublishers.ofByteArray(body));
-	}
-
-	private static JsonNode requireProblem(Answer answer, Integer... statuses) {
-		assertThat(answer.status()).as(answer.body()).isIn((Object[]) statuses);
-		assertThat(answer.contentType()).as(answer.body()).startsWith("application/problem+json");
-		assertThat(answer.body()).hasSizeLessThan(20_000)
-			.doesNotContainIgnoringCase("exception", "dev.durable", "java.", "springframework", "jackson", "tomcat",
-					"hibernate", "sql", "\\tat ");
-		assertThat(answer.json().path("status").intValue()).isEqualTo(answer.status());
-		assertThat(answer.json().path("title").stringValue()).isNotBlank();
-		return answer.json();
 	}
 
 }

@@ -1,0 +1,51 @@
+package dev.durable.sample;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static dev.durable.sample.ExpectedProblem.requireProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for loans and enrolments that nobody decides about.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "spring.datasource.url=jdbc:h2:mem:approval-limit", "sample.loans.approval-limit=300ms",
+				"sample.enrolments.day=20ms" })
+class ApprovalLimitTests {
+
+	private final HttpDoor door;
+
+	ApprovalLimitTests(@LocalServerPort int port) {
+		this.door = new HttpDoor(port);
+	}
+
+	@Test
+	void loanThatNobodyDecidesAboutExpires() {
+		this.door.postJson("/loans", "{\"applicationId\":\"late\",\"amount\":5000}");
+		requireExpired("/loans/late", "request-approval", "reject");
+	}
+
+	@Test
+	void enrolmentThatNobodyDecidesAboutExpires() {
+		this.door.postJson("/enrolments", "{\"enrolmentId\":\"late\",\"studentId\":\"ann\",\"courseId\":\"Latin\"}");
+		requireExpired("/enrolments/late", "register");
+	}
+
+	private void requireExpired(String address, String... effects) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.untilAsserted(
+					() -> assertThat(this.door.get(address).json().path("status").stringValue()).isEqualTo("EXPIRED"));
+		SampleEffects.of(this.door, address).requireOnceEach(List.of(effects));
+		requireProblem(this.door.postJson(address + "/approval", "{\"approved\":true}"), 409);
+	}
+
+}
