@@ -11,6 +11,7 @@ import dev.durable.Retry;
 import dev.durable.TimeoutFailure;
 import dev.durable.Workflow;
 import dev.durable.WorkflowMethod;
+import dev.durable.client.WorkflowDescription;
 import dev.durable.client.WorkflowHandle;
 import dev.durable.client.WorkflowQuery;
 import dev.durable.client.WorkflowStatus;
@@ -130,14 +131,14 @@ class WorkflowRetryTests extends ScriptedTests {
 	@Test
 	@DisplayName("41. A run whose run timeout has passed is tried again")
 	void timedOut() {
-		activity("try 1", (context) -> "told");
-		activity("try 2", (context) -> "told");
-		WorkflowHandle<List<String>> run = start((workflow) -> {
-			workflow.perform("try " + Durable.info().attempt());
-			workflow.awaitSignal("never");
-		}, (options) -> options.retry(2, PAUSE, 1, PAUSE).runTimeout(Duration.ofMillis(400)));
+		WorkflowHandle<List<String>> run = start((workflow) -> workflow.awaitSignal("never"),
+				(options) -> options.retry(2, PAUSE, 1, PAUSE).runTimeout(Duration.ofMillis(300)));
 		assertThat(failure(run)).isInstanceOf(TimeoutFailure.class);
-		assertThat(performed()).containsExactly("try 1", "try 2");
+		WorkflowDescription last = run.describe();
+		assertThat(last.attempt()).isEqualTo(2);
+		assertThat(last.status()).isEqualTo(WorkflowStatus.TIMED_OUT);
+		assertThat(client().handle(id(), last.firstRunId(), List.class).describe().status())
+			.isEqualTo(WorkflowStatus.TIMED_OUT);
 	}
 
 	@Test
