@@ -32,7 +32,10 @@ final class Conclusion {
 		if (unit.closing != null) {
 			return;
 		}
-		if (this.node.isStopping() || unit.update instanceof RunUpdate.Resumed) {
+		// asked once: a run that leaves because the node stops must have left its
+		// activities
+		boolean stopping = this.node.isStopping();
+		if (stopping || unit.update instanceof RunUpdate.Resumed) {
 			leaveUnbegun(unit);
 		}
 		if (unit.update instanceof RunUpdate.Resumed) {
@@ -45,7 +48,7 @@ final class Conclusion {
 		}
 		else if (run != null) {
 			boolean answered = unit.questions.isEmpty() && this.owner.questions().isEmpty();
-			conclude(run, unit, mayLeave && answered && idle && isToLeave(unit, parkAsked));
+			conclude(run, unit, mayLeave && answered && idle && (stopping || isToLeave(unit, parkAsked)));
 		}
 	}
 
@@ -87,7 +90,7 @@ final class Conclusion {
 	private boolean isToLeave(Unit unit, boolean parkAsked) {
 		boolean waits = unit.scheduled.isEmpty();
 		boolean evicting = this.node.settings().maxResident() == 0;
-		return this.node.isStopping() || (waits && (evicting || parkAsked));
+		return waits && (evicting || parkAsked);
 	}
 
 	private @Nullable Instant nextDue(Run run) {
