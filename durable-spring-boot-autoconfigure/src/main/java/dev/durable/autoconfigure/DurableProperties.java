@@ -190,7 +190,7 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	record History(@DefaultValue("10000") int warnEvents, @DefaultValue("50000") int maxEvents) {
 		History {
 			Limits.between("durable.history.max-events", maxEvents, 100, 1_000_000);
-			Limits.between("durable.history.warn-events", warnEvents, 1, maxEvents);
+			Limits.between("durable.history.warn-events", warnEvents, 1, 1_000_000);
 		}
 
 	}

@@ -80,17 +80,19 @@ final class ResetPlan {
 
 	/**
 	 * Return the new run. It is started later than anything it has inherited, which is
-	 * how what is inherited is known.
+	 * how what is inherited is known; one whose delay is not over goes on waiting.
 	 */
 	RunStart run(boolean owned) {
 		Instant last = prefix().get(this.end - 1).recordedAt();
-		Instant now = Times.later(this.node.clock().now(), last.plusNanos(1_000));
+		Instant now = this.node.clock().now();
+		Instant startAt = (this.end == 1 && last.isAfter(now)) ? last : null;
+		Instant startedAt = (startAt != null) ? now : Times.later(now, last.plusNanos(1_000));
 		Incoming.WorkflowStarted first = (Incoming.WorkflowStarted) prefix().get(0).event();
-		StartDetails before = first.details().begunAt(now);
+		StartDetails before = first.details().begunAt((startAt != null) ? startAt : startedAt);
 		StartDetails details = new StartDetails(before.attempt(), before.queue(), before.executionTimeout(),
 				before.executionDeadline(), before.runTimeout(), before.retry(), before.parent(), before.memo(),
 				before.attributes(), before.headers(), this.old.runId());
-		RunPlan plan = RunPlan.next(this.old, this.runId, RunPlan.with(first, details), now, null);
+		RunPlan plan = RunPlan.next(this.old, this.runId, RunPlan.with(first, details), startedAt, startAt);
 		List<EventRow> events = new ArrayList<>();
 		for (Recorded event : prefix()) {
 			Event kept = (event.seq() == 1) ? plan.event() : event.event();

@@ -43,6 +43,8 @@ class DurablePropertiesTests {
 			.isEqualTo(new DurableProperties.Lease(Duration.ofSeconds(30), Duration.ofSeconds(10)));
 		assertThat(properties.workflow())
 			.isEqualTo(new DurableProperties.Workflow(null, null, Duration.ofSeconds(30), true));
+		assertThat(properties.queues()).containsExactly("default");
+		assertThat(properties.history()).isEqualTo(new DurableProperties.History(10_000, 50_000));
 		assertThat(properties.activity().maxConcurrent()).isEqualTo(200);
 		assertThat(properties.payload().maxSize()).isEqualTo(DataSize.ofMegabytes(2));
 		assertThat(properties.schema()).isEqualTo(new DurableProperties.Schema(SchemaMode.MIGRATE, null));
@@ -57,6 +59,9 @@ class DurablePropertiesTests {
 			durable.lease.duration;       0s;  from PT1S to PT1H
 			durable.lease.renew-interval; 20s; at most half of durable.lease.duration (PT30S)
 			durable.workflow.max-resident; -1; from 0 to 1000000
+			durable.workflow.timeout-grace; -1s; from PT0S to PT24H
+			durable.history.max-events;   99;  from 100 to 1000000
+			durable.history.warn-events;  0;   from 1 to 1000000
 			durable.activity.max-concurrent; 0; from 1 to 100000
 			durable.payload.max-size;     2GB; from 1024B to 1073741824B
 			durable.shutdown.grace;       -1s; from PT0S to PT1H
@@ -77,6 +82,15 @@ class DurablePropertiesTests {
 			.isThrownBy(() -> bind(Map.of("durable.node.name", "x".repeat(201))))
 			.havingRootCause()
 			.withMessageContaining("durable.node.name has 201 characters");
+	}
+
+	@Test
+	void queuesAreNamed() {
+		assertThat(bind(Map.of("durable.queues", "default, slow")).queues()).containsExactlyInAnyOrder("default",
+				"slow");
+		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of("durable.queues", "")))
+			.havingRootCause()
+			.withMessageContaining("durable.queues");
 	}
 
 	@Test

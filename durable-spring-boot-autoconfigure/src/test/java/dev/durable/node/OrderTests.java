@@ -8,6 +8,7 @@ import java.util.UUID;
 
 import dev.durable.ApplicationFailure;
 import dev.durable.Durable;
+import dev.durable.client.WorkflowIdConflictPolicy;
 import dev.durable.client.WorkflowNotFound;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.engine.Invocable;
@@ -163,6 +164,20 @@ class OrderTests extends SimulatedNodeTests {
 		node(WorkflowTypes.of(() -> WorkflowTypes.call("later")), activity("later"));
 		pass(Duration.ofMinutes(2));
 		assertThat(kinds()).doesNotContain("ActivityAttemptLost");
+	}
+
+	@Test
+	@DisplayName("58: a run that is reset before it has begun waits for its time all the same")
+	void aDelayedRunIsReset() {
+		SimulatedNode node = node(WorkflowTypes.of(() -> WorkflowTypes.call("effect")), activity("effect"));
+		start(node, request(StartDetails.NONE, WorkflowIdConflictPolicy.FAIL, Duration.ofHours(2)));
+		UUID next = ask(node, (service) -> service.reset(TEST, 1, "once more"));
+		until(() -> row().runId().equals(next));
+		assertThat(row().startedAt()).isBefore(this.world.instant());
+		pass(Duration.ofHours(1));
+		assertThat(this.effects).isEmpty();
+		untilStatus(WorkflowStatus.COMPLETED);
+		assertThat(row().closedAt()).isAfter(SimulatedWorld.EPOCH.plus(Duration.ofHours(2)));
 	}
 
 	@Test

@@ -79,8 +79,8 @@ abstract class AbstractSemanticsTests {
 			.web(WebApplicationType.NONE)
 			.properties(setting.storage().properties())
 			.properties("spring.main.banner-mode=off", "durable.poller.interval=50ms",
-					"durable.workflow.timeout-grace=1s", "durable.activity.max-concurrent=20",
-					"spring.main.register-shutdown-hook=false",
+					"durable.workflow.timeout-grace=1s", "durable.shutdown.grace=4s",
+					"durable.activity.max-concurrent=20", "spring.main.register-shutdown-hook=false",
 					"durable.workflow.max-resident=" + ((setting.mode() == Mode.EVICTING) ? 0 : 10_000))
 			.run();
 		Restarts restarts = new Restarts(context);
