@@ -147,12 +147,21 @@ class DeterminismTests extends AbstractSemanticsTests {
 		WorkflowHandle<List<String>> other = call(
 				() -> client().start(Random.class, Random::run, (options) -> options.id(id("2"))));
 		List<String> values = result(one);
-		assertThat(values).hasSize(8).doesNotHaveDuplicates().doesNotContainAnyElementsOf(result(other));
+		assertThat(values).hasSize(8).doesNotHaveDuplicates();
+		assertThat(drawn(values)).doesNotContainAnyElementsOf(drawn(result(other)));
 		assertThat(answer(() -> client().stub(Random.class, id("1")).values())).isEqualTo(values);
 		WorkflowHandle<List<String>> again = call(() -> one.reset(kinds(one).indexOf("TimerFired") + 1));
 		List<String> repeated = result(again);
 		assertThat(repeated.subList(0, 4)).isEqualTo(values.subList(0, 4));
 		assertThat(again.runId()).isNotEqualTo(one.runId());
+	}
+
+	/**
+	 * Return what comes of the seed, without the times: two runs may well live at the
+	 * same instant.
+	 */
+	private static List<String> drawn(List<String> values) {
+		return List.of(values.get(1), values.get(2), values.get(3), values.get(5), values.get(6), values.get(7));
 	}
 
 	/**
