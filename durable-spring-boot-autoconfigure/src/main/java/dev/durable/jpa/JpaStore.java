@@ -25,6 +25,7 @@ import dev.durable.store.Membership;
 import dev.durable.store.NewLetter;
 import dev.durable.store.NodeRegistration;
 import dev.durable.store.NodeRow;
+import dev.durable.store.OpenRuns;
 import dev.durable.store.OutgoingLetter;
 import dev.durable.store.RunChange;
 import dev.durable.store.RunRow;
@@ -185,6 +186,12 @@ public final class JpaStore implements Store {
 	@Override
 	public Map<WorkflowStatus, Long> countByStatus() {
 		return this.transactions.readJoined(Queries::countByStatus);
+	}
+
+	@Override
+	public OpenRuns countOpen() {
+		return this.transactions.write(null, Runs.LOCK_TIMEOUT,
+				(scope) -> Queries.countOpen(scope.session(), scope.now()));
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
+import dev.durable.client.StuckReason;
 import dev.durable.client.WorkflowQuery;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.store.ActivityRow;
@@ -23,6 +24,7 @@ import dev.durable.store.LetterKind;
 import dev.durable.store.LetterRef;
 import dev.durable.store.LetterState;
 import dev.durable.store.NodeRow;
+import dev.durable.store.OpenRuns;
 import dev.durable.store.RunRow;
 import org.hibernate.StatelessSession;
 import org.hibernate.query.SelectionQuery;
@@ -110,6 +112,19 @@ final class Queries {
 			 where a.key.runId in :ids
 			 order by a.key.runId, a.key.memo, a.key.name
 			""";
+
+	/* Constants in the text, so that each appears in the groups as it is. */
+	private static final String COUNT_OPEN = """
+			select w.queue, w.type, w.status, w.stuckReason, count(w),
+			       sum(case when %1$s then 1L else 0L end),
+			       min(case when %1$s then w.wakeAt else null end)
+			  from WorkflowEntity w
+			 where w.openKey is not null
+			 group by w.queue, w.type, w.status, w.stuckReason
+			 order by count(w) desc
+			""".formatted("""
+			w.owner is null and w.wakeAt <= :now and w.stuckReason is null
+			    and w.status = dev.durable.client.WorkflowStatus.RUNNING""");
 
 	/* The prefix is what PostgreSQL has in its index. */
 	private static final String HAS_ATTRIBUTE = """
@@ -267,6 +282,18 @@ final class Queries {
 			.getResultList()
 			.forEach((row) -> counts.put((WorkflowStatus) row[0], (Long) row[1]));
 		return Map.copyOf(counts);
+	}
+
+	static OpenRuns countOpen(StatelessSession session, Instant now) {
+		return new OpenRuns(now,
+				session.createSelectionQuery(COUNT_OPEN, Object[].class)
+					.setParameter("now", now)
+					.setMaxResults(OpenRuns.GROUPS_MAX)
+					.getResultList()
+					.stream()
+					.map((row) -> new OpenRuns.Group((String) row[0], (String) row[1], (WorkflowStatus) row[2],
+							(StuckReason) row[3], (Long) row[4], (Long) row[5], (Instant) row[6]))
+					.toList());
 	}
 
 	static List<RunRow> list(StatelessSession session, WorkflowQuery query) {

@@ -405,6 +405,11 @@ public final class InMemoryStore implements Store {
 	}
 
 	@Override
+	public synchronized OpenRuns countOpen() {
+		return MemoryCounts.of(this.tables.openRuns(), now());
+	}
+
+	@Override
 	public synchronized List<ActivityRow> activities(UUID runId) {
 		return this.tables.activities.getOrDefault(runId, new TreeMap<>())
 			.values()

@@ -61,6 +61,13 @@ public interface RunReader {
 	Map<WorkflowStatus, Long> countByStatus();
 
 	/**
+	 * Count the open runs, in one look that reads the open ones only. Committed data,
+	 * whatever the caller's transaction.
+	 * @return the counts, of {@link OpenRuns#GROUPS_MAX} groups at the most
+	 */
+	OpenRuns countOpen();
+
+	/**
 	 * Read the activity rows of a run.
 	 * @param runId the run
 	 * @return the rows

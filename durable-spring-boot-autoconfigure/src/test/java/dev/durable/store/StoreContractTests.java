@@ -172,6 +172,35 @@ public abstract class StoreContractTests extends ClaimContractTests {
 	}
 
 	@Test
+	void openRunsAreCountedInGroups() {
+		NewRun first = parkedRun(PAST.plusSeconds(60));
+		parkedRun(PAST);
+		parkedRun(now().plusSeconds(3_600));
+		parked(newRun());
+		committedRun();
+		pausedRun(true, PAST);
+		commit(closing(committedRun(), WorkflowStatus.FAILED));
+		NewRun elsewhere = elsewhere(newRun(), this.type, "other-" + this.type);
+		commit(starting(elsewhere).update(new RunUpdate.Parked(PAST.plusSeconds(60))));
+		commit(change(committedRun()).update(stuck("b1", true, PAST)));
+		OpenRuns open = this.store.countOpen();
+		assertThat(open.groups().stream().filter((group) -> group.type().equals(this.type))).containsExactlyInAnyOrder(
+				new OpenRuns.Group("default", this.type, WorkflowStatus.RUNNING, null, 5, 2, PAST),
+				new OpenRuns.Group("default", this.type, WorkflowStatus.PAUSED, null, 1, 0, null),
+				new OpenRuns.Group("default", this.type, WorkflowStatus.RUNNING, StuckReason.WORKFLOW_CODE_ERROR, 1, 0,
+						null),
+				new OpenRuns.Group("other-" + this.type, this.type, WorkflowStatus.RUNNING, null, 1, 1,
+						PAST.plusSeconds(60)));
+		assertThat(open.byType()).containsEntry(this.type, 8L);
+		assertThat(open.stuck().get(StuckReason.WORKFLOW_CODE_ERROR)).isGreaterThanOrEqualTo(1);
+		assertThat(open.queues().get("other-" + this.type))
+			.isEqualTo(new OpenRuns.Waiting(1, Duration.between(PAST.plusSeconds(60), open.at())));
+		assertThat(open.queues().get("default").lag()).isGreaterThanOrEqualTo(Duration.between(PAST, open.at()));
+		assertThat(Duration.between(open.at(), now()).abs()).isLessThan(Duration.ofMinutes(1));
+		assertThat(claim(this.fence)).contains(first.runId());
+	}
+
+	@Test
 	void bytesOfAnEventAreNotShared() {
 		NewRun run = newRun();
 		EventRow event = event(1);
