@@ -59,9 +59,9 @@ final class WorkflowContextHolder {
 	private static String outside(String operation) {
 		return """
 				Durable.%s works only inside a workflow's own threads, and thread '%s' %s. Probably the workflow's \
-				method was called on a plain object, or the call belongs into the workflow. Start the workflow with \
-				WorkflowClient.start, or use what plain Java offers for ordinary code.""".formatted(operation,
-				Thread.currentThread().getName(),
+				method was called on a plain object, as all workflow beans are with durable.enabled=false, or the call \
+				belongs into the workflow. Start the workflow with WorkflowClient.start, or use what plain Java offers \
+				for ordinary code.""".formatted(operation, Thread.currentThread().getName(),
 				(ActivityContexts.current() != null) ? "runs an activity" : "runs no workflow");
 	}
 

@@ -34,16 +34,16 @@ final class BoundActivities implements ActivityConfiguration {
 
 	@Override
 	public ActivityOverrides defaults() {
-		return overrides(this.defaults);
+		return overrides("durable.activity.defaults", this.defaults);
 	}
 
 	@Override
 	public ActivityOverrides of(String activity) {
 		Bindable<ActivityOptions> options = Bindable.of(ActivityOptions.class);
 		return this.binder.bind(ConfigurationPropertyName.of(PREFIX).append("[" + activity + "]"), options)
-			.map(BoundActivities::overrides)
+			.map((bound) -> overrides(PREFIX + "[" + activity + "]", bound))
 			.orElseGet(() -> this.binder.bind(ConfigurationPropertyName.adapt(PREFIX + "." + activity, '.'), options)
-				.map(BoundActivities::overrides)
+				.map((bound) -> overrides(PREFIX + "." + activity, bound))
 				.orElse(ActivityOverrides.NONE));
 	}
 
@@ -64,7 +64,8 @@ final class BoundActivities implements ActivityConfiguration {
 		return name.replaceAll("[^A-Za-z0-9.]", "").toLowerCase(Locale.ROOT);
 	}
 
-	private static ActivityOverrides overrides(ActivityOptions options) {
+	private static ActivityOverrides overrides(String key, ActivityOptions options) {
+		options.check(key);
 		Retry retry = options.retry();
 		return new ActivityOverrides(options.startToCloseTimeout(), options.scheduleToCloseTimeout(),
 				options.scheduleToStartTimeout(), options.heartbeatTimeout(), retry.initialInterval(),

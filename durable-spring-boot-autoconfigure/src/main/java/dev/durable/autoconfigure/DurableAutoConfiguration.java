@@ -27,7 +27,6 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -35,6 +34,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
@@ -43,7 +43,7 @@ import org.springframework.core.env.Environment;
  * activities.
  */
 @AutoConfiguration(after = { DurableJpaAutoConfiguration.class, JacksonAutoConfiguration.class })
-@ConditionalOnBooleanProperty(name = "durable.enabled", matchIfMissing = true)
+@Conditional(OnDurableEnabled.class)
 @ConditionalOnClass(JsonMapper.class)
 @ConditionalOnBean(Store.class)
 @EnableConfigurationProperties(DurableProperties.class)

@@ -17,7 +17,6 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -26,6 +25,7 @@ import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfigur
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.orm.jpa.JpaTransactionManager;
 
 /**
@@ -33,7 +33,7 @@ import org.springframework.orm.jpa.JpaTransactionManager;
  * in the database of the application.
  */
 @AutoConfiguration(after = { DataSourceAutoConfiguration.class, HibernateJpaAutoConfiguration.class })
-@ConditionalOnBooleanProperty(name = "durable.enabled", matchIfMissing = true)
+@Conditional(OnDurableEnabled.class)
 @ConditionalOnClass({ JpaStore.class, DataSource.class, EntityManagerFactory.class, SessionFactory.class, Flyway.class,
 		JpaTransactionManager.class })
 @ConditionalOnSingleCandidate(DataSource.class)
@@ -48,7 +48,7 @@ public final class DurableJpaAutoConfiguration {
 	@Bean
 	@DependsOnDatabaseInitialization
 	StorePersistence durableStorePersistence(DataSource dataSource, DurableProperties properties) {
-		return new StorePersistence(dataSource, properties.schema());
+		return StorePersistence.open(dataSource, properties.schema());
 	}
 
 	@Bean(destroyMethod = "")

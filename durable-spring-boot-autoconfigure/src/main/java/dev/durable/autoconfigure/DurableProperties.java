@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import dev.durable.client.Names;
 import dev.durable.jpa.SchemaMode;
+import dev.durable.jpa.SchemaName;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -16,17 +16,20 @@ import org.springframework.util.unit.DataSize;
 /**
  * Settings of durable workflows.
  *
- * @param enabled Whether workflows and activities are durable.
+ * @param enabled Whether workflows and activities are durable. Without, they are ordinary
+ * beans, and there is no WorkflowClient.
  * @param buildId Build of the workflow code. A run that is stuck on one build is tried at
- * once on another. By default the version of the application with a digest of the
- * workflow classes.
- * @param queues Queues whose workflows run on this node.
+ * once on another. 1 to 200 characters. By default the version of the application with a
+ * digest of the workflow classes.
+ * @param queues Queues whose workflows run on this node, at least one and at most 1000.
  * @param node Settings of this node.
  * @param poller Settings of the poller.
  * @param lease Settings of the lease.
  * @param workflow Settings of workflows.
  * @param activity Settings of all activities.
- * @param activities Settings of single activities, by name. They override the annotation.
+ * @param activities Settings of single activities, by the name of the activity in
+ * brackets. Each has the keys of durable.activity.defaults. They override the annotation.
+ * By default none.
  * @param history Settings of histories.
  * @param context Settings of what is carried from callers to workflows.
  * @param payload Settings of stored values.
@@ -43,30 +46,28 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 
 	private static final int QUEUES_MAX = 1_000;
 
+	private static final double COEFFICIENT_MAX = 1_000;
+
 	DurableProperties {
-		if (buildId != null) {
-			Names.requireId("value of durable.build-id", buildId);
-		}
-		queues.forEach((queue) -> Names.requireId("value of durable.queues", queue));
+		Limits.id("durable.build-id", buildId);
+		queues.forEach((queue) -> Limits.id("durable.queues", queue));
 		Limits.between("number of durable.queues", queues.size(), 1, QUEUES_MAX);
 		if (poller.interval().compareTo(lease.duration()) >= 0) {
 			throw Limits.violated("durable.poller.interval", poller.interval(),
-					"shorter than durable.lease.duration (" + lease.duration() + ")");
+					"shorter than durable.lease.duration (" + Limits.text(lease.duration()) + ")");
 		}
 	}
 
 	/**
 	 * Settings of this node.
 	 *
-	 * @param name Label of this node for people. By default the name of the host and the
-	 * id of the process.
+	 * @param name Label of this node for people. 1 to 200 characters. By default the name
+	 * of the host and the id of the process.
 	 */
 	record Node(@Nullable String name) {
 
 		Node {
-			if (name != null) {
-				Names.requireId("value of durable.node.name", name);
-			}
+			Limits.id("durable.node.name", name);
 		}
 
 	}
@@ -75,8 +76,8 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	 * Settings of the poller.
 	 *
 	 * @param interval Time to wait before looking for due workflows and letters again
-	 * when there were none.
-	 * @param batchSize Workflows that are claimed at once.
+	 * when there were none, from 10ms to 1h and shorter than durable.lease.duration.
+	 * @param batchSize Workflows that are claimed at once, from 1 to 1000.
 	 */
 	record Poller(@DefaultValue("1s") Duration interval, @DefaultValue("100") int batchSize) {
 
@@ -91,8 +92,9 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	 * Settings of the lease.
 	 *
 	 * @param duration Time after which other nodes may take over from a node that does
-	 * not renew its lease.
-	 * @param renewInterval Time between two renewals.
+	 * not renew its lease, from 1s to 1h.
+	 * @param renewInterval Time between two renewals, from 100ms to 1h and at most half
+	 * of durable.lease.duration.
 	 */
 	record Lease(@DefaultValue("30s") Duration duration, @DefaultValue("10s") Duration renewInterval) {
 
@@ -101,7 +103,7 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 			Limits.between("durable.lease.renew-interval", renewInterval, Duration.ofMillis(100), Duration.ofHours(1));
 			if (renewInterval.multipliedBy(2).compareTo(duration) > 0) {
 				throw Limits.violated("durable.lease.renew-interval", renewInterval,
-						"at most half of durable.lease.duration (" + duration
+						"at most half of durable.lease.duration (" + Limits.text(duration)
 								+ "), or a single late renewal loses the lease");
 			}
 		}
@@ -111,14 +113,14 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	/**
 	 * Settings of workflows.
 	 *
-	 * @param maxResident Workflows that may be in memory at the same time. By default
-	 * 10000 on virtual threads and 2000 on others. With 0 each leaves memory after every
-	 * step, which is for tests.
+	 * @param maxResident Workflows that may be in memory at the same time, from 0 to
+	 * 1000000. By default 10000 on virtual threads and 2000 on others. With 0 each leaves
+	 * memory after every step, which is for tests.
 	 * @param suspendOn Exceptions that are bugs: a workflow that throws one stays open
 	 * and goes on with fixed code. By default any Error, NullPointerException,
 	 * ClassCastException, IndexOutOfBoundsException and ReadOnlyViolation.
 	 * @param timeoutGrace Time that the code of a workflow may take to clean up after its
-	 * timeout.
+	 * timeout, from 0s to 1d.
 	 * @param virtualThreads Whether workflows and activities run on virtual threads where
 	 * the JDK has them.
 	 */
@@ -126,6 +128,7 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 			@DefaultValue("30s") Duration timeoutGrace, @DefaultValue("true") boolean virtualThreads) {
 
 		Workflow {
+			Limits.throwables("durable.workflow.suspend-on", suspendOn);
 			Limits.between("durable.workflow.timeout-grace", timeoutGrace, Duration.ZERO, Duration.ofDays(1));
 			if (maxResident != null) {
 				Limits.between("durable.workflow.max-resident", maxResident, 0, 1_000_000);
@@ -137,13 +140,15 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	/**
 	 * Settings of all activities.
 	 *
-	 * @param maxConcurrent Attempts that may run at the same time on this node.
+	 * @param maxConcurrent Attempts that may run at the same time on this node, from 1 to
+	 * 100000.
 	 * @param defaults Options of activities that set nothing else.
 	 */
 	record Activity(@DefaultValue("200") int maxConcurrent, @DefaultValue ActivityOptions defaults) {
 
 		Activity {
 			Limits.between("durable.activity.max-concurrent", maxConcurrent, 1, 100_000);
+			defaults.check("durable.activity.defaults");
 		}
 
 	}
@@ -153,13 +158,26 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	 *
 	 * @param startToCloseTimeout Time that one attempt may take.
 	 * @param scheduleToCloseTimeout Time that all attempts and the pauses between them
-	 * may take.
-	 * @param scheduleToStartTimeout Time that may pass until an attempt begins.
-	 * @param heartbeatTimeout Longest time between two heartbeats of an attempt.
+	 * may take. By default there is no such limit.
+	 * @param scheduleToStartTimeout Time that may pass until an attempt begins. By
+	 * default there is no such limit.
+	 * @param heartbeatTimeout Longest time between two heartbeats of an attempt. By
+	 * default there is no such limit.
 	 * @param retry When and how often a failed attempt is repeated.
 	 */
 	record ActivityOptions(@Nullable Duration startToCloseTimeout, @Nullable Duration scheduleToCloseTimeout,
 			@Nullable Duration scheduleToStartTimeout, @Nullable Duration heartbeatTimeout, @DefaultValue Retry retry) {
+
+		/*
+		 * These options stand under several keys, so they cannot know their own.
+		 */
+		void check(String prefix) {
+			Limits.positive(prefix + ".start-to-close-timeout", this.startToCloseTimeout);
+			Limits.positive(prefix + ".schedule-to-close-timeout", this.scheduleToCloseTimeout);
+			Limits.positive(prefix + ".schedule-to-start-timeout", this.scheduleToStartTimeout);
+			Limits.positive(prefix + ".heartbeat-timeout", this.heartbeatTimeout);
+			this.retry.check(prefix + ".retry");
+		}
 
 	}
 
@@ -167,25 +185,43 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	 * Retry policy of activities.
 	 *
 	 * @param initialInterval Pause after the first attempt.
-	 * @param backoffCoefficient Factor by which each pause is longer than the one before.
+	 * @param backoffCoefficient Factor by which each pause is longer than the one before,
+	 * from 1.0 to 1000.0.
 	 * @param maximumInterval Longest pause.
-	 * @param maximumAttempts Largest number of attempts, or 0 for no limit.
+	 * @param maximumAttempts Largest number of attempts, from 0 to 2147483647. With 0
+	 * there is no limit.
 	 * @param nonRetryable Names of exception classes after which there is no further
-	 * attempt.
-	 * @param jitter Part of each pause that is drawn at random, from 0 to 1.
+	 * attempt. By default none.
+	 * @param jitter Part of each pause that is drawn at random, from 0.0 to 1.0.
 	 */
 	record Retry(@Nullable Duration initialInterval, @Nullable Double backoffCoefficient,
 			@Nullable Duration maximumInterval, @Nullable Integer maximumAttempts, @Nullable List<String> nonRetryable,
 			@Nullable Double jitter) {
+
+		void check(String prefix) {
+			Limits.positive(prefix + ".initial-interval", this.initialInterval);
+			Limits.positive(prefix + ".maximum-interval", this.maximumInterval);
+			Limits.names(prefix + ".non-retryable", this.nonRetryable);
+			if (this.backoffCoefficient != null) {
+				Limits.between(prefix + ".backoff-coefficient", this.backoffCoefficient, 1.0, COEFFICIENT_MAX);
+			}
+			if (this.maximumAttempts != null) {
+				Limits.between(prefix + ".maximum-attempts", this.maximumAttempts, 0, Integer.MAX_VALUE);
+			}
+			if (this.jitter != null) {
+				Limits.between(prefix + ".jitter", this.jitter, 0.0, 1.0);
+			}
+		}
 
 	}
 
 	/**
 	 * Settings of histories.
 	 *
-	 * @param warnEvents Number of events of a workflow from which on a warning is logged.
-	 * @param maxEvents Number of events after which a workflow is stuck. It should
-	 * continue as new before that.
+	 * @param warnEvents Number of events of a workflow from which on a warning is logged,
+	 * from 1 to 1000000.
+	 * @param maxEvents Number of events after which a workflow is stuck, from 100 to
+	 * 1000000. It should continue as new before that.
 	 */
 	record History(@DefaultValue("10000") int warnEvents, @DefaultValue("50000") int maxEvents) {
 		History {
@@ -203,12 +239,17 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	 */
 	record Context(@DefaultValue("*") List<String> mdc) {
 
+		Context {
+			Limits.names("durable.context.mdc", mdc);
+		}
+
 	}
 
 	/**
 	 * Settings of stored values.
 	 *
-	 * @param maxSize Size of the largest value or list of arguments that is stored.
+	 * @param maxSize Size of the largest value or list of arguments that is stored, from
+	 * 1KB to 1GB.
 	 */
 	record Payload(@DefaultValue("2MB") DataSize maxSize) {
 
@@ -222,17 +263,25 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	 * Settings of the tables.
 	 *
 	 * @param mode What is done about the tables at start-up.
-	 * @param name Name of the schema of the tables. By default that of the connection.
+	 * @param name Name of the schema of the tables. A plain name is taken in the case
+	 * that the database gives it, any other, or one in double quotes, as it is. By
+	 * default that of the connection.
 	 */
 	record Schema(@DefaultValue("migrate") SchemaMode mode, @Nullable String name) {
+
+		Schema {
+			if (name != null && !SchemaName.isPossible(name)) {
+				throw Limits.violated("durable.schema.name", name, SchemaName.ALLOWED);
+			}
+		}
 
 	}
 
 	/**
 	 * Settings of the end.
 	 *
-	 * @param grace Time that activities may go on after the end was asked for. Kept
-	 * shorter than spring.lifecycle.timeout-per-shutdown-phase.
+	 * @param grace Time that activities may go on after the end was asked for, from 0s to
+	 * 1h. Kept shorter than spring.lifecycle.timeout-per-shutdown-phase.
 	 */
 	record Shutdown(@DefaultValue("30s") Duration grace) {
 

@@ -30,17 +30,17 @@ final class StorePersistence implements AutoCloseable {
 
 	private final H2Settings database;
 
-	private final boolean exclusive;
+	private final @Nullable String exclusive;
 
 	private final Store store;
 
-	StorePersistence(DataSource application, DurableProperties.Schema schema) {
-		this.connections = EngineConnections.of(application);
+	private StorePersistence(EngineConnections connections, DataSource application, DurableProperties.Schema schema) {
+		this.connections = connections;
 		DataSource engine = this.connections.dataSource();
 		String name = schema.name();
 		this.database = H2Settings.apply(engine);
 		String url = EngineConnections.url(application).toUpperCase(Locale.ROOT);
-		this.exclusive = isFile(this.database) && !url.contains("AUTO_SERVER=TRUE");
+		this.exclusive = (isFile(this.database) && !url.contains("AUTO_SERVER=TRUE")) ? H2Settings.path(engine) : null;
 		warn(this.database);
 		warnOfExit(this.database, url);
 		new SchemaMigration(engine, schema.mode(), name).run();
@@ -48,6 +48,21 @@ final class StorePersistence implements AutoCloseable {
 		this.factory.setBeanClassLoader(StorePersistence.class.getClassLoader());
 		this.factory.afterPropertiesSet();
 		this.store = DurablePersistence.store(object(this.factory.getObject()), engine, application, name);
+	}
+
+	/**
+	 * Open the store, or nothing: an application that does not start, as the tables are
+	 * not there, leaves no connections open.
+	 */
+	static StorePersistence open(DataSource application, DurableProperties.Schema schema) {
+		EngineConnections connections = EngineConnections.of(application);
+		try {
+			return new StorePersistence(connections, application, schema);
+		}
+		catch (RuntimeException ex) {
+			connections.close();
+			throw ex;
+		}
 	}
 
 	private static EntityManagerFactory object(@Nullable EntityManagerFactory factory) {

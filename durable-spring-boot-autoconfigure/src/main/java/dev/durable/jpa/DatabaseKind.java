@@ -7,7 +7,6 @@ import java.util.Locale;
 import javax.sql.DataSource;
 
 import dev.durable.store.StoreUnavailableException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The databases that are supported.
@@ -39,19 +38,17 @@ enum DatabaseKind {
 		return (this == H2) ? new H2Dialect(sql) : new PostgresDialect(sql);
 	}
 
-	String location() {
-		return "classpath:dev/durable/schema/" + name().toLowerCase(Locale.ROOT);
+	/**
+	 * Where its migrations are, on the class path.
+	 */
+	String directory() {
+		return "dev/durable/schema/" + name().toLowerCase(Locale.ROOT);
 	}
 
 	/**
-	 * Write a plain name as the database stores it, for those who quote it.
-	 * @param name the name
-	 * @return the name in the case of the database
+	 * Return a name that is not quoted in the case in which the database stores it.
 	 */
-	@Nullable String stored(@Nullable String name) {
-		if (name == null) {
-			return null;
-		}
+	String fold(String name) {
 		return (this == H2) ? name.toUpperCase(Locale.ROOT) : name.toLowerCase(Locale.ROOT);
 	}
 

@@ -56,13 +56,13 @@ public final class DurablePersistence {
 	 */
 	public static LocalContainerEntityManagerFactoryBean entityManagerFactory(DataSource dataSource,
 			PersistenceManagedTypes types, @Nullable String schema) {
-		new SqlText(schema);
 		LocalContainerEntityManagerFactoryBean factory = new LocalContainerEntityManagerFactoryBean();
 		factory.setPersistenceUnitName(UNIT);
 		factory.setManagedTypes(types);
 		factory.setDataSource(new DelegatingDataSource(dataSource));
 		factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
-		factory.setJpaPropertyMap(properties(schema));
+		factory.setJpaPropertyMap(
+				properties((schema != null) ? SchemaName.stored(schema, DatabaseKind.of(dataSource)) : null));
 		return factory;
 	}
 
@@ -75,7 +75,7 @@ public final class DurablePersistence {
 		// A refused commit is an answer, not an error
 		properties.put("hibernate.jdbc.log.errors", false);
 		if (schema != null) {
-			properties.put("hibernate.default_schema", schema);
+			properties.put("hibernate.default_schema", SchemaName.quoted(schema));
 		}
 		return properties;
 	}
@@ -91,8 +91,9 @@ public final class DurablePersistence {
 	 */
 	public static JpaStore store(EntityManagerFactory factory, DataSource engine, DataSource callers,
 			@Nullable String schema) {
-		SqlText sql = new SqlText(schema);
-		SqlDialect dialect = DatabaseKind.of(engine).dialect(sql);
+		DatabaseKind database = DatabaseKind.of(engine);
+		SqlText sql = new SqlText(SchemaName.stored(schema, database));
+		SqlDialect dialect = database.dialect(sql);
 		Transactions transactions = new Transactions(factory.unwrap(SessionFactory.class), dialect, engine, callers);
 		return new JpaStore(transactions, dialect, sql);
 	}

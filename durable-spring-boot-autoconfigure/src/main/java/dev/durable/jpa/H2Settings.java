@@ -1,6 +1,7 @@
 package dev.durable.jpa;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
@@ -41,6 +42,23 @@ public enum H2Settings {
 	public static H2Settings of(DataSource dataSource) {
 		try (Connection connection = dataSource.getConnection()) {
 			return of(connection.getMetaData().getURL());
+		}
+		catch (SQLException ex) {
+			throw new StoreUnavailableException("The database cannot be reached: " + ex.getMessage(), ex);
+		}
+	}
+
+	/**
+	 * Return where an H2 database is, whatever the URL that leads to it looks like.
+	 * @param dataSource a data source of an H2 file
+	 * @return the path of the file
+	 */
+	public static String path(DataSource dataSource) {
+		try (Connection connection = dataSource.getConnection();
+				Statement statement = connection.createStatement();
+				ResultSet rows = statement.executeQuery("call database_path()")) {
+			rows.next();
+			return rows.getString(1);
 		}
 		catch (SQLException ex) {
 			throw new StoreUnavailableException("The database cannot be reached: " + ex.getMessage(), ex);

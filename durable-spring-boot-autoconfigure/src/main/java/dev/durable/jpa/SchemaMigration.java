@@ -5,11 +5,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Set;
 
 import javax.sql.DataSource;
 
+import dev.durable.store.StoreUnavailableException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 
@@ -27,40 +31,47 @@ public final class SchemaMigration {
 
 	static final String TABLE = "durable_schema_history";
 
+	/**
+	 * SQL states that say that a user lacks a right: of PostgreSQL, and two of H2.
+	 */
+	private static final Set<String> LACKING_RIGHTS = Set.of("42501", "90096", "90040");
+
 	private final DataSource dataSource;
 
 	private final SchemaMode mode;
 
-	private final @Nullable String schema;
+	private final @Nullable String configured;
 
 	/**
 	 * Create the migration.
 	 * @param dataSource a data source whose user may create tables
 	 * @param mode what to do
-	 * @param schema the schema of the tables, created if it is not there, or null for the
-	 * default one
+	 * @param schema the name of the schema of the tables, created if it is not there, or
+	 * null for the default one
 	 */
 	public SchemaMigration(DataSource dataSource, SchemaMode mode, @Nullable String schema) {
 		this.dataSource = dataSource;
 		this.mode = mode;
-		this.schema = new SqlText(schema).schema();
+		this.configured = schema;
 	}
 
 	/**
 	 * Do what the mode says.
-	 * @throws IllegalStateException if the tables are not in the version of this code
-	 * afterwards
+	 * @throws SchemaNotReadyException if the tables are not in the version of this code
+	 * afterwards, as the user lacks the rights or the mode is to change nothing
+	 * @throws IllegalStateException if they are not for another reason
 	 */
 	public void run() {
 		if (this.mode == SchemaMode.NONE) {
 			return;
 		}
 		DatabaseKind database = DatabaseKind.of(this.dataSource);
-		if (isNewest(database)) {
+		String schema = SchemaName.stored(this.configured, database);
+		if (isNewest(schema)) {
 			return;
 		}
+		Flyway flyway = flyway(database, schema);
 		try {
-			Flyway flyway = flyway(database);
 			if (this.mode == SchemaMode.MIGRATE) {
 				flyway.migrate();
 			}
@@ -69,37 +80,87 @@ public final class SchemaMigration {
 			}
 		}
 		catch (FlywayException ex) {
-			throw new IllegalStateException(
-					"The tables of Durable are not at version " + NEWEST + ", and durable.schema.mode="
-							+ this.mode.name().toLowerCase(Locale.ROOT) + " failed: " + ex.getMessage(),
-					ex);
+			throw failure(database, schema, flyway, ex);
 		}
 	}
 
-	private Flyway flyway(DatabaseKind database) {
+	private Flyway flyway(DatabaseKind database, @Nullable String schema) {
 		FluentConfiguration configuration = Flyway.configure(getClass().getClassLoader())
 			.dataSource(this.dataSource)
 			.table(TABLE)
-			.locations(database.location())
+			.locations("classpath:" + database.directory())
 			.baselineOnMigrate(true)
 			.baselineVersion("0")
 			.failOnMissingLocations(true);
-		String stored = database.stored(this.schema);
-		if (stored != null) {
-			configuration.defaultSchema(stored).schemas(stored).createSchemas(true);
+		if (schema != null) {
+			configuration.defaultSchema(schema).schemas(schema).createSchemas(true);
 		}
 		return configuration.load();
+	}
+
+	private IllegalStateException failure(DatabaseKind database, @Nullable String schema, Flyway flyway,
+			FlywayException cause) {
+		String message = "The tables of Durable are not at version " + NEWEST + ", and durable.schema.mode="
+				+ this.mode.name().toLowerCase(Locale.ROOT) + " failed: " + cause.getMessage();
+		if (this.mode == SchemaMode.MIGRATE && !lacksRights(cause)) {
+			return new IllegalStateException(message, cause);
+		}
+		try {
+			MigrationInfo[] migrations = flyway.info().all();
+			for (MigrationInfo migration : migrations) {
+				if (migration.getState() == MigrationState.PENDING) {
+					return notReady(database, schema, migrations, cause);
+				}
+			}
+		}
+		catch (FlywayException ex) {
+			cause.addSuppressed(ex);
+		}
+		return new IllegalStateException(message, cause);
+	}
+
+	private SchemaNotReadyException notReady(DatabaseKind database, @Nullable String schema, MigrationInfo[] migrations,
+			FlywayException cause) {
+		try (Connection connection = this.dataSource.getConnection()) {
+			String user = connection.getMetaData().getUserName();
+			String place = (schema != null) ? schema : connection.getSchema();
+			String reason = (this.mode == SchemaMode.MIGRATE)
+					? "the user '" + user + "' may not change that: " + reason(cause)
+					: "durable.schema.mode=validate changes nothing";
+			return new SchemaNotReadyException(
+					"The tables of Durable in schema '" + place + "' are not at version " + NEWEST + ", and " + reason,
+					new SchemaScript(database, place, schema != null, user).of(migrations), cause);
+		}
+		catch (SQLException ex) {
+			throw new StoreUnavailableException("The database cannot be reached: " + ex.getMessage(), ex);
+		}
+	}
+
+	private static boolean lacksRights(Throwable failure) {
+		Throwable current = failure;
+		while (current != null) {
+			if (current instanceof SQLException sql && LACKING_RIGHTS.contains(sql.getSQLState())) {
+				return true;
+			}
+			current = current.getCause();
+		}
+		return false;
+	}
+
+	private static String reason(Throwable failure) {
+		Throwable current = failure;
+		while (!(current instanceof SQLException) && current.getCause() != null) {
+			current = current.getCause();
+		}
+		return String.valueOf(current.getMessage());
 	}
 
 	/*
 	 * Flyway quotes the names of its table. Where there is none, the question fails, and
 	 * that is an answer, too.
 	 */
-	private boolean isNewest(DatabaseKind database) {
-		String table = "\"" + TABLE + "\"";
-		if (this.schema != null) {
-			table = "\"" + database.stored(this.schema) + "\"." + table;
-		}
+	private boolean isNewest(@Nullable String schema) {
+		String table = ((schema != null) ? SchemaName.quoted(schema) + "." : "") + SchemaName.quoted(TABLE);
 		String question = "select count(*) from " + table + " where \"version\" = ? and \"success\"";
 		try (Connection connection = this.dataSource.getConnection();
 				PreparedStatement statement = connection.prepareStatement(question)) {

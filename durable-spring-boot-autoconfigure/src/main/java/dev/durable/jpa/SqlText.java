@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.durable.store.StoreLimits;
@@ -19,24 +20,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Native statements: the tables in their schema, and values that both drivers understand.
  *
- * @param schema the schema of the tables, or null for the default one
+ * @param schema the schema of the tables as the database stores it, or null for the
+ * default one
  */
 record SqlText(@Nullable String schema) {
 
 	private static final Pattern TABLE = Pattern
 		.compile("\\bdurable_(workflow|history|inbox|activity|attribute|node|fence)\\b");
 
-	private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-
-	SqlText {
-		if (schema != null && !NAME.matcher(schema).matches()) {
-			throw new IllegalArgumentException("durable.schema.name '" + schema
-					+ "' is not a plain name: use letters, digits and underscores, not a digit first");
-		}
-	}
-
 	String of(String sql) {
-		return (this.schema != null) ? TABLE.matcher(sql).replaceAll(this.schema + ".$0") : sql;
+		return (this.schema != null)
+				? TABLE.matcher(sql).replaceAll(Matcher.quoteReplacement(SchemaName.quoted(this.schema)) + ".$0") : sql;
 	}
 
 	static @Nullable OffsetDateTime time(@Nullable Instant time) {

@@ -36,7 +36,10 @@ public final class Node implements WorkflowService {
 
 	private static final Logger logger = LoggerFactory.getLogger(Node.class);
 
-	private static final Set<Long> JOINED_IN_THIS_PROCESS = ConcurrentHashMap.newKeySet();
+	/**
+	 * The nodes of different stores may have the same numbers.
+	 */
+	private static final Set<Joined> JOINED_IN_THIS_PROCESS = ConcurrentHashMap.newKeySet();
 
 	private static final Duration START_WAIT = Duration.ofSeconds(30);
 
@@ -100,8 +103,8 @@ public final class Node implements WorkflowService {
 		Membership membership = this.parts.store()
 			.join(new NodeRegistration(settings.name(), settings.buildId(), this.parts.registry().workflows().keySet(),
 					NodeSettings.ATTEMPT_SLOT + settings.transactionalSlots()), settings.leaseDuration());
-		JOINED_IN_THIS_PROCESS.add(membership.nodeId());
-		if (settings.exclusiveStore()) {
+		JOINED_IN_THIS_PROCESS.add(joined(membership.nodeId()));
+		if (settings.exclusiveStore() != null) {
 			expireDeadProcesses(membership.nodeId());
 		}
 		NodeContext context = new NodeContext(this.parts, this.results, this.answers, membership, this::onLost);
@@ -118,13 +121,17 @@ public final class Node implements WorkflowService {
 				settings.buildId(), this.parts.registry().workflows().keySet());
 	}
 
+	private Joined joined(long nodeId) {
+		return new Joined(this.parts.settings().exclusiveStore(), nodeId);
+	}
+
 	/*
 	 * The lock of the store's file proves that no other process uses it, so nobody needs
 	 * to wait for the leases of nodes that this process has not joined.
 	 */
 	private void expireDeadProcesses(long self) {
 		for (NodeRow other : this.parts.store().nodes()) {
-			if (other.nodeId() != self && !JOINED_IN_THIS_PROCESS.contains(other.nodeId())) {
+			if (other.nodeId() != self && !JOINED_IN_THIS_PROCESS.contains(joined(other.nodeId()))) {
 				this.parts.store().leave(other.nodeId());
 				int freed = this.parts.store().release(other.nodeId());
 				logger.info("Node {} ended with its process; its {} runs are free", other.nodeId(), freed);
@@ -180,7 +187,7 @@ public final class Node implements WorkflowService {
 			logger.warn("Node {} could not say that it leaves; others take over when its lease is over",
 					context.nodeId(), ex);
 		}
-		JOINED_IN_THIS_PROCESS.remove(context.nodeId());
+		JOINED_IN_THIS_PROCESS.remove(joined(context.nodeId()));
 		this.results.stopped();
 		this.answers.stopped();
 		this.stopped.complete(null);
@@ -221,7 +228,7 @@ public final class Node implements WorkflowService {
 				context.residents().size());
 		closeLoops(true);
 		context.drop();
-		JOINED_IN_THIS_PROCESS.remove(context.nodeId());
+		JOINED_IN_THIS_PROCESS.remove(joined(context.nodeId()));
 		this.parts.executor().execute(Lane.LEASE, this::rejoin);
 	}
 
@@ -391,6 +398,16 @@ public final class Node implements WorkflowService {
 	@Override
 	public List<WorkflowDescription> list(WorkflowQuery query) {
 		return this.descriptions.list(query);
+	}
+
+	/**
+	 * A node of this process.
+	 *
+	 * @param store what its store is called, if no other process uses it
+	 * @param nodeId its number there
+	 */
+	private record Joined(@Nullable String store, long nodeId) {
+
 	}
 
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 
 import dev.durable.history.StartDetails;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of a node.
@@ -20,8 +21,8 @@ import dev.durable.history.StartDetails;
  * @param maxActivities how many attempts may run at the same time
  * @param transactionalSlots how many of them may be transactional
  * @param shutdownGrace how long activities may go on after a stop was asked for
- * @param exclusiveStore whether the store proves that no other process uses it, so that
- * nodes of other processes are dead
+ * @param exclusiveStore what the store is called, if it proves that no other process uses
+ * it, so that nodes of other processes are dead; else null
  * @param interruptActivities whether an attempt that does not count any more is
  * interrupted
  * @param queues the queues whose workflows run here
@@ -29,7 +30,7 @@ import dev.durable.history.StartDetails;
  */
 public record NodeSettings(String name, String buildId, Duration leaseDuration, Duration renewInterval,
 		Duration pollInterval, int pollBatch, int maxResident, Duration parkAfter, int maxActivities,
-		int transactionalSlots, Duration shutdownGrace, boolean exclusiveStore, boolean interruptActivities,
+		int transactionalSlots, Duration shutdownGrace, @Nullable String exclusiveStore, boolean interruptActivities,
 		Set<String> queues, Duration timeoutGrace) {
 
 	/**
@@ -64,7 +65,7 @@ public record NodeSettings(String name, String buildId, Duration leaseDuration, 
 	 */
 	public static NodeSettings of(String name, String buildId) {
 		return new NodeSettings(name, buildId, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(1),
-				100, 10_000, Duration.ofSeconds(10), 200, 8, Duration.ofSeconds(30), false, true,
+				100, 10_000, Duration.ofSeconds(10), 200, 8, Duration.ofSeconds(30), null, true,
 				Set.of(StartDetails.DEFAULT_QUEUE), TIMEOUT_GRACE);
 	}
 

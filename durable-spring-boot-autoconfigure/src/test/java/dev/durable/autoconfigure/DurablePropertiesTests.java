@@ -8,8 +8,6 @@ import java.util.TreeMap;
 import dev.durable.jpa.SchemaMode;
 import dev.durable.proxy.ActivityOverrides;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -51,37 +49,15 @@ class DurablePropertiesTests {
 		assertThat(properties.shutdown().grace()).isEqualTo(Duration.ofSeconds(30));
 	}
 
-	@ParameterizedTest
-	@CsvSource(delimiter = ';', textBlock = """
-			durable.poller.interval;      0s;  from PT0.01S to PT1H
-			durable.poller.interval;      45s; shorter than durable.lease.duration (PT30S)
-			durable.poller.batch-size;    0;   from 1 to 1000
-			durable.lease.duration;       0s;  from PT1S to PT1H
-			durable.lease.renew-interval; 20s; at most half of durable.lease.duration (PT30S)
-			durable.workflow.max-resident; -1; from 0 to 1000000
-			durable.workflow.timeout-grace; -1s; from PT0S to PT24H
-			durable.history.max-events;   99;  from 100 to 1000000
-			durable.history.warn-events;  0;   from 1 to 1000000
-			durable.activity.max-concurrent; 0; from 1 to 100000
-			durable.payload.max-size;     2GB; from 1024B to 1073741824B
-			durable.shutdown.grace;       -1s; from PT0S to PT1H
-			""")
-	void limitsAreKept(String key, String value, String allowed) {
-		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of(key, value)))
-			.havingRootCause()
-			.withMessageStartingWith(key + " (")
-			.withMessageContaining(allowed);
-	}
-
 	@Test
 	void namesAreChecked() {
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind(Map.of("durable.build-id", "a\tb")))
 			.havingRootCause()
-			.withMessageContaining("durable.build-id contains the control character");
+			.withMessageContaining("durable.build-id (a\\u0009b) must be 1 to 200 characters");
 		assertThatExceptionOfType(BindException.class)
 			.isThrownBy(() -> bind(Map.of("durable.node.name", "x".repeat(201))))
 			.havingRootCause()
-			.withMessageContaining("durable.node.name has 201 characters");
+			.withMessageContaining("durable.node.name (" + "x".repeat(60) + "…) must be 1 to 200 characters");
 	}
 
 	@Test

@@ -8,19 +8,10 @@ import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
-import dev.durable.store.Addressee;
-import dev.durable.store.ClaimFilter;
-import dev.durable.store.EventRow;
-import dev.durable.store.Fence;
-import dev.durable.store.LetterKind;
-import dev.durable.store.NewRun;
-import dev.durable.store.NodeRegistration;
-import dev.durable.store.OutgoingLetter;
-import dev.durable.store.RunChange;
-import dev.durable.store.RunStart;
 import dev.durable.test.PostgresServer;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -88,32 +79,34 @@ class SchemaMigrationTests {
 	void storeWorksInASchemaOfItsOwn(DataSource dataSource) {
 		new SchemaMigration(dataSource, SchemaMode.MIGRATE, "Flows").run();
 		new SchemaMigration(dataSource, SchemaMode.MIGRATE, "Flows").run();
-		try (var factory = TestDatabase.factory(dataSource, "Flows")) {
-			JpaStore store = DurablePersistence.store(factory, dataSource, dataSource, "Flows");
-			long node = store.join(new NodeRegistration("n", "b", java.util.Set.of("T"), 1), java.time.Duration.ZERO)
-				.nodeId();
-			UUID id = UUID.randomUUID();
-			NewRun run = new NewRun(id, "id", id, "T", "b", java.time.Instant.EPOCH);
-			EventRow event = new EventRow(1, "K", java.time.Instant.EPOCH, new byte[0]);
-			store.start(new RunStart(run, java.util.List.of(event), false, false), java.util.List.of());
-			assertThat(store.claim(new Fence(node, 0), new ClaimFilter(java.util.Set.of("T"), "b", 1)))
-				.containsExactly(id);
-			OutgoingLetter letter = new OutgoingLetter("id", null, LetterKind.SIGNAL, "s", new byte[0], null);
-			assertThat(store.send(letter)).contains(new Addressee(id, id));
-			RunChange change = RunChange.of(id, id).consume(store.letters(id).get(0).id()).build();
-			assertThat(store.commit(new Fence(node, 0), UUID.randomUUID(), java.util.List.of(change)).isCommitted())
-				.isTrue();
-			assertThat(new JdbcTemplate(dataSource).queryForObject("select count(*) from Flows.durable_workflow",
-					Integer.class))
-				.isOne();
-		}
+		StoreUse.check(dataSource, "Flows");
+		assertThat(new JdbcTemplate(dataSource).queryForObject("select count(*) from Flows.durable_workflow",
+				Integer.class))
+			.isOne();
+	}
+
+	static Stream<Arguments> oddNames() {
+		return Stream.of("a b", "x;drop", "1a", "\"Mixed\"", "order", "it's", "caf\u00e9")
+			.flatMap((name) -> dataSources().map((dataSource) -> Arguments.of(name, dataSource)));
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a b", "x;drop", "1a", "\"q\"" })
-	void schemaMustBeAPlainName(String schema) {
-		assertThatIllegalArgumentException().isThrownBy(() -> new SqlText(schema))
-			.withMessageContaining("durable.schema.name");
+	@MethodSource("oddNames")
+	void oddNamesOfSchemasAreQuoted(String schema, DataSource dataSource) {
+		new SchemaMigration(dataSource, SchemaMode.MIGRATE, schema).run();
+		new SchemaMigration(dataSource, SchemaMode.VALIDATE, schema).run();
+		StoreUse.check(dataSource, schema);
+		String stored = SchemaName.stored(schema, DatabaseKind.of(dataSource));
+		assertThat(new JdbcTemplate(dataSource)
+			.queryForObject("select count(*) from \"" + stored + "\".durable_workflow", Integer.class)).isOne();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "a\"b", "\"\"", "a\nb", "\"",
+			"0123456789012345678901234567890123456789012345678901234567890123" })
+	void impossibleNamesOfSchemasAreRefused(String schema) {
+		assertThatIllegalArgumentException().isThrownBy(() -> SchemaName.stored(schema, DatabaseKind.H2))
+			.withMessageStartingWith("durable.schema.name (" + schema + ") must be 1 to 63 characters");
 	}
 
 	@ParameterizedTest

@@ -160,7 +160,7 @@ class LaterActivityTests extends SimulatedNodeTests {
 		NodeSettings defaults = NodeSettings.of("test", "build");
 		SimulatedNode node = add(new NodeSettings(defaults.name(), defaults.buildId(), defaults.leaseDuration(),
 				defaults.renewInterval(), defaults.pollInterval(), defaults.pollBatch(), defaults.maxResident(),
-				defaults.parkAfter(), 0, 0, defaults.shutdownGrace(), false, true, Set.of("default"),
+				defaults.parkAfter(), 0, 0, defaults.shutdownGrace(), null, true, Set.of("default"),
 				defaults.timeoutGrace()));
 		node.start(new Registry(Map.of("Test", type(settings(null, MINUTE, 0))), Map.of("later", later())));
 		start(node, request(StartDetails.NONE));

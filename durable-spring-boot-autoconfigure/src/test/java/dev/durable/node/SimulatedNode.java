@@ -55,8 +55,8 @@ final class SimulatedNode implements NodeExecutor {
 		boolean evicting = random.nextInt(4) == 0;
 		return new NodeSettings("sim", "build", Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(1),
 				1 + random.nextInt(10), evicting ? 0 : 1 + random.nextInt(8),
-				Duration.ofSeconds(1 + random.nextInt(20)), 1 + random.nextInt(4), 2, Duration.ofSeconds(5), false,
-				true, Set.of("default"), NodeSettings.TIMEOUT_GRACE);
+				Duration.ofSeconds(1 + random.nextInt(20)), 1 + random.nextInt(4), 2, Duration.ofSeconds(5), null, true,
+				Set.of("default"), NodeSettings.TIMEOUT_GRACE);
 	}
 
 	static BranchThreads threads() {
