@@ -63,6 +63,17 @@ final class Timeouts {
 	}
 
 	/**
+	 * Do what was due before something else that is due: after an outage both are, and
+	 * come in the order in which they should have come.
+	 */
+	void checkUntil(Instant other, Unit unit) {
+		Instant due = nextDue();
+		if (due != null && !due.isAfter(other)) {
+			check(unit);
+		}
+	}
+
+	/**
 	 * Do what is due.
 	 */
 	void check(Unit unit) {

@@ -55,12 +55,20 @@ final class Timers {
 	 */
 	void due(long timerId, Unit unit) {
 		this.armed.remove(timerId);
-		Run run = this.owner.run();
-		Instant due = (run != null) ? run.openTimers().get(timerId) : null;
-		if (due != null && !due.isAfter(this.node.clock().now())
+		Instant due = open(timerId);
+		if (due == null || due.isAfter(this.node.clock().now())) {
+			return;
+		}
+		this.owner.timeouts().checkUntil(due, unit);
+		if (unit.closing == null && open(timerId) != null
 				&& this.owner.takeTurn(new Incoming.TimerFired(timerId), unit)) {
 			unit.timerDue(due);
 		}
+	}
+
+	private @Nullable Instant open(long timerId) {
+		Run run = this.owner.run();
+		return (run != null) ? run.openTimers().get(timerId) : null;
 	}
 
 	/**

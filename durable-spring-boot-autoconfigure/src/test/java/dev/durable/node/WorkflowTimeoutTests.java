@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.durable.ApplicationFailure;
 import dev.durable.CancelledFailure;
@@ -11,6 +12,7 @@ import dev.durable.Durable;
 import dev.durable.client.StuckReason;
 import dev.durable.client.WorkflowIdConflictPolicy;
 import dev.durable.client.WorkflowStatus;
+import dev.durable.engine.WorkflowType;
 import dev.durable.engine.WorkflowTypes;
 import dev.durable.history.Incoming;
 import dev.durable.history.RetrySettings;
@@ -64,6 +66,33 @@ class WorkflowTimeoutTests extends SimulatedNodeTests {
 		assertThat(((Terminal.WorkflowTimedOut) end()).timeout()).isEqualTo("EXECUTION");
 		assertThat(((Terminal.WorkflowTimedOut) end()).decidedAt()).isPositive();
 		assertThat(age()).isBetween(MINUTE.plusSeconds(30), MINUTE.plusSeconds(33));
+	}
+
+	@Test
+	@DisplayName("17, 40: after an outage a timeout comes before the timers that were due later, and after the others")
+	void anOutageChangesNoOrder() {
+		List<String> seen = new CopyOnWriteArrayList<>();
+		WorkflowType type = WorkflowTypes.of(() -> {
+			try {
+				Durable.sleep(Duration.ofSeconds(30));
+				seen.add("slept");
+				Durable.sleep(Duration.ofMinutes(2));
+				return "too late";
+			}
+			catch (CancelledFailure ex) {
+				seen.add("cancelled");
+				throw ex;
+			}
+		});
+		SimulatedNode first = node(type);
+		start(first, request(timeouts(null, MINUTE, null)));
+		until(() -> kinds().contains("TimerStarted"));
+		first.crash();
+		pass(Duration.ofMinutes(10));
+		node(type);
+		untilStatus(WorkflowStatus.TIMED_OUT);
+		assertThat(seen).containsSequence("slept", "cancelled");
+		assertThat(kinds()).containsSubsequence("TimerFired", "TimerStarted", "CancelRequested", "WorkflowTimedOut");
 	}
 
 	@Test

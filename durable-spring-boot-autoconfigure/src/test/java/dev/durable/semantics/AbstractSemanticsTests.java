@@ -79,7 +79,7 @@ abstract class AbstractSemanticsTests {
 			.web(WebApplicationType.NONE)
 			.properties(setting.storage().properties())
 			.properties("spring.main.banner-mode=off", "durable.poller.interval=50ms",
-					"durable.workflow.timeout-grace=1s", "durable.shutdown.grace=4s",
+					"durable.workflow.timeout-grace=3s", "durable.shutdown.grace=4s",
 					"durable.activity.max-concurrent=20", "spring.main.register-shutdown-hook=false",
 					"durable.workflow.max-resident=" + ((setting.mode() == Mode.EVICTING) ? 0 : 10_000))
 			.run();

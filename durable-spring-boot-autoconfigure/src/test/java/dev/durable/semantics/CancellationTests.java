@@ -214,8 +214,7 @@ class CancellationTests extends ScriptedTests {
 			note(workflow, "main", () -> Durable.await(() -> false));
 			Durable.detached(() -> Durable.await(Durable::allHandlersFinished));
 		});
-		CompletableFuture<String> answer = CompletableFuture
-			.supplyAsync(() -> answer(() -> run.update("change", String.class, "slow")));
+		CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> answer(this::slowUpdate));
 		awaitKind(run, "UpdateAccepted");
 		run(run::cancel);
 		assertThat(notes(run)).containsExactly("main cancelled");
@@ -223,6 +222,21 @@ class CancellationTests extends ScriptedTests {
 			.withCauseInstanceOf(WorkflowUpdateFailed.class)
 			.havingRootCause()
 			.isInstanceOf(CancelledFailure.class);
+	}
+
+	/**
+	 * With an id: a node that stops makes its caller ask again.
+	 */
+	private String slowUpdate() {
+		try {
+			return client().stub(Scripted.class, id(), (options) -> options.updateId("slow")).change("slow");
+		}
+		catch (RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw new AssertionError(ex);
+		}
 	}
 
 	@Test

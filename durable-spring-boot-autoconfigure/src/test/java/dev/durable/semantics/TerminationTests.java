@@ -32,7 +32,7 @@ class TerminationTests extends ScriptedTests {
 	private static final Duration SHORT = Duration.ofMillis(300);
 
 	/** The setting of {@link AbstractSemanticsTests}. */
-	private static final Duration GRACE = Duration.ofSeconds(1);
+	private static final Duration GRACE = Duration.ofSeconds(3);
 
 	private void assertTimedOut(WorkflowHandle<?> run, TimeoutType type) {
 		assertThat(failure(run)).isInstanceOfSatisfying(TimeoutFailure.class,
