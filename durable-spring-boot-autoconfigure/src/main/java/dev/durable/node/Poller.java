@@ -10,9 +10,10 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.durable.engine.RunIdentity;
-import dev.durable.history.Event;
 import dev.durable.history.Terminal;
+import dev.durable.history.UnreadableException;
 import dev.durable.store.ClaimFilter;
+import dev.durable.store.EventRow;
 import dev.durable.store.FenceLostException;
 import dev.durable.store.IdTakenException;
 import dev.durable.store.Letter;
@@ -46,6 +47,8 @@ final class Poller {
 	private final Answers answers;
 
 	private final AtomicBoolean hinted = new AtomicBoolean();
+
+	private final AtomicBoolean orphaned = new AtomicBoolean();
 
 	private boolean claimInDoubt;
 
@@ -98,10 +101,13 @@ final class Poller {
 	 * This node may own runs that are not in memory: look for them.
 	 */
 	void adoptOwned() {
-		this.node.executor().execute(Lane.POLL, () -> {
-			this.claimInDoubt = true;
-			poll();
-		});
+		if (this.orphaned.compareAndSet(false, true)) {
+			this.node.executor().execute(Lane.POLL, () -> {
+				this.orphaned.set(false);
+				this.claimInDoubt = true;
+				poll();
+			});
+		}
 	}
 
 	private void step() {
@@ -109,9 +115,14 @@ final class Poller {
 			return;
 		}
 		long begin = this.node.executor().nanos();
-		boolean more = poll();
-		Duration took = Duration.ofNanos(this.node.executor().nanos() - begin);
-		this.node.executor().schedule(Lane.POLL, more ? Duration.ZERO : rest(took), this::step);
+		boolean more = false;
+		try {
+			more = poll();
+		}
+		finally {
+			Duration took = Duration.ofNanos(this.node.executor().nanos() - begin);
+			this.node.executor().schedule(Lane.POLL, more ? Duration.ZERO : rest(took), this::step);
+		}
 	}
 
 	/*
@@ -233,6 +244,19 @@ final class Poller {
 			if (marked > 0) {
 				logger.warn("{} runs are due whose workflow type no live node has code for", marked);
 			}
+			adoptLost();
+		}
+	}
+
+	/*
+	 * A run of this node that is not in its memory, for whatever reason, would wait for
+	 * ever. It is rare, so most of what is found has only just closed or left.
+	 */
+	private void adoptLost() {
+		for (UUID runId : this.node.store().owned(this.node.nodeId())) {
+			if (!this.node.residents().containsKey(runId)) {
+				adopt(runId);
+			}
 		}
 	}
 
@@ -279,12 +303,22 @@ final class Poller {
 			return;
 		}
 		for (RunRow row : this.node.store().closed(elsewhere)) {
-			this.node.store().lastEvent(row.runId()).ifPresent((last) -> {
-				Event event = this.node.codec().decode(last.kind(), last.data());
-				if (event instanceof Terminal terminal) {
-					this.results.closed(row.runId(), terminal);
-				}
-			});
+			this.node.store().lastEvent(row.runId()).ifPresent((last) -> tell(row.runId(), last));
+		}
+	}
+
+	/*
+	 * An end that cannot be read is told to those who wait for it, and delays nobody
+	 * else.
+	 */
+	private void tell(UUID runId, EventRow last) {
+		try {
+			if (this.node.codec().decode(last.kind(), last.data()) instanceof Terminal terminal) {
+				this.results.closed(runId, terminal);
+			}
+		}
+		catch (UnreadableException ex) {
+			this.results.unreadable(runId, ex);
 		}
 	}
 

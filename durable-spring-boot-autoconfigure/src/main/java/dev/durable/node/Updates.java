@@ -120,8 +120,9 @@ final class Updates {
 	 * It may have been answered before; then only a look at the store tells.
 	 */
 	private CompletableFuture<Payload> answer(String workflowId, String name, LetterRef ref) {
-		CompletableFuture<Payload> answer = this.answers.await(ref)
-			.thenApply((settled) -> read(workflowId, name, settled));
+		CompletableFuture<Answers.Settled> settled = this.answers.await(ref);
+		CompletableFuture<Payload> answer = settled.thenApply((found) -> read(workflowId, name, found));
+		answer.whenComplete((payload, failure) -> settled.cancel(false));
 		this.caller.hint();
 		return answer;
 	}

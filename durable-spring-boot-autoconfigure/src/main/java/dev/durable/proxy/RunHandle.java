@@ -160,7 +160,9 @@ final class RunHandle<R extends @Nullable Object> implements WorkflowHandle<R> {
 	}
 
 	private void settle(UUID run, CompletableFuture<R> result) {
-		this.runtime.service().result(run).whenCompleteAsync((terminal, failure) -> {
+		CompletableFuture<Terminal> end = this.runtime.service().result(run);
+		result.whenComplete((unused, failure) -> end.cancel(false));
+		end.whenCompleteAsync((terminal, failure) -> {
 			try {
 				if (failure != null) {
 					throw Waits.failed(failure, this.id);

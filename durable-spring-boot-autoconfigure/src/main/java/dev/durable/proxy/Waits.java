@@ -25,10 +25,14 @@ final class Waits {
 			throw failed(ex, workflowId);
 		}
 		catch (InterruptedException ex) {
+			future.cancel(false);
 			throw interrupted(ex, workflowId);
 		}
 	}
 
+	/*
+	 * A future that nobody waits for any more must not be kept.
+	 */
 	static <T> T get(CompletableFuture<T> future, String workflowId, Duration limit) throws TimeoutException {
 		try {
 			return future.get(Math.max(0, TimeUnit.NANOSECONDS.convert(limit)), TimeUnit.NANOSECONDS);
@@ -36,7 +40,12 @@ final class Waits {
 		catch (ExecutionException ex) {
 			throw failed(ex, workflowId);
 		}
+		catch (TimeoutException ex) {
+			future.cancel(false);
+			throw ex;
+		}
 		catch (InterruptedException ex) {
+			future.cancel(false);
 			throw interrupted(ex, workflowId);
 		}
 	}
