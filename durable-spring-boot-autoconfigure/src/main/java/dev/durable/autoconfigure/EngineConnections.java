@@ -26,11 +26,16 @@ final class EngineConnections implements AutoCloseable {
 	private static final Logger logger = LoggerFactory.getLogger(EngineConnections.class);
 
 	/**
-	 * Committer, poller, lease, and one to spare for a retired slot.
+	 * Committer, poller, lease, the expiry of others, and two for all that is read.
 	 */
-	private static final int SIZE = 4;
+	private static final int SIZE = 6;
 
 	private static final int UNKNOWN_POOL_SLOTS = 8;
+
+	private static final long CONNECT_MILLIS_MAX = 10_000;
+
+	/** Longer than any wait for a lock. */
+	private static final String SILENCE_SECONDS_MAX = "20";
 
 	private static final boolean HIKARI = ClassUtils.isPresent("com.zaxxer.hikari.HikariDataSource",
 			EngineConnections.class.getClassLoader());
@@ -145,10 +150,30 @@ final class EngineConnections implements AutoCloseable {
 		}
 
 		static HikariDataSource sized(HikariDataSource pool) {
+			pool.setConnectionTimeout(Math.min(pool.getConnectionTimeout(), CONNECT_MILLIS_MAX));
+			limitSilence(pool);
 			pool.setPoolName("durable");
 			pool.setMaximumPoolSize(SIZE);
 			pool.setMinimumIdle(1);
 			return pool;
+		}
+
+		/*
+		 * By default the driver of PostgreSQL waits for an answer for ever. A node behind
+		 * a network that swallows it would neither renew its lease nor ever come back.
+		 */
+		private static void limitSilence(HikariDataSource pool) {
+			String url = pool.getJdbcUrl();
+			if (url != null && url.startsWith("jdbc:postgresql:")) {
+				setUnlessSet(pool, url, "socketTimeout", SILENCE_SECONDS_MAX);
+				setUnlessSet(pool, url, "tcpKeepAlive", "true");
+			}
+		}
+
+		private static void setUnlessSet(HikariDataSource pool, String url, String name, String value) {
+			if (!pool.getDataSourceProperties().containsKey(name) && !url.contains(name + "=")) {
+				pool.addDataSourceProperty(name, value);
+			}
 		}
 
 		static @Nullable String url(DataSource application) {

@@ -53,7 +53,7 @@ final class NodeConfigurer {
 		return (set != null) ? set : virtualThreads ? RESIDENT_VIRTUAL : RESIDENT_PLATFORM;
 	}
 
-	private static Duration grace(Duration wanted, Duration phase) {
+	static Duration grace(Duration wanted, Duration phase) {
 		Duration margin = (phase.compareTo(END_MARGIN.multipliedBy(2)) > 0) ? END_MARGIN : phase.dividedBy(2);
 		Duration longest = phase.minus(margin);
 		return (wanted.compareTo(longest) > 0) ? longest : wanted;

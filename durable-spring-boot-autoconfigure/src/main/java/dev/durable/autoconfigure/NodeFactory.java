@@ -1,6 +1,7 @@
 package dev.durable.autoconfigure;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.SplittableRandom;
 
 import dev.durable.engine.BranchThreads;
@@ -30,6 +31,13 @@ record NodeFactory(DurableProperties properties, DurableDefinitions definitions,
 
 	ThreadedExecutor threads() {
 		return new ThreadedExecutor("durable", this.properties.workflow().virtualThreads());
+	}
+
+	/**
+	 * Return how long activities may go on after the end was asked for.
+	 */
+	Duration grace() {
+		return NodeConfigurer.grace(this.properties.shutdown().grace(), this.surroundings.shutdownPhase());
 	}
 
 	Node create(ThreadedExecutor threads) {

@@ -1,5 +1,6 @@
 package dev.durable.autoconfigure;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +18,11 @@ import org.springframework.context.SmartLifecycle;
 final class NodeLifecycle implements SmartLifecycle {
 
 	private static final int START_SECONDS_MAX = 10;
+
+	/**
+	 * How long a node may take to say that it leaves, of a store that may not answer.
+	 */
+	private static final Duration LEAVE_MAX = Duration.ofSeconds(1);
 
 	private final NodeFactory nodes;
 
@@ -92,7 +98,8 @@ final class NodeLifecycle implements SmartLifecycle {
 			callback.run();
 			return;
 		}
-		current.stop().whenComplete((done, failure) -> {
+		Duration limit = this.nodes.grace().plus(LEAVE_MAX);
+		current.stop().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).whenComplete((done, failure) -> {
 			threads.close();
 			callback.run();
 		});

@@ -179,6 +179,11 @@ final class H2Dialect implements SqlDialect {
 	}
 
 	@Override
+	public String bytesType() {
+		return "binary varying";
+	}
+
+	@Override
 	public boolean isDeadlockFatal() {
 		return true;
 	}

@@ -27,6 +27,23 @@ final class LetterWriter {
 			values (?, ?, ?, ?, ?, ?, ?, ?)
 			""";
 
+	/*
+	 * The key of an attempt that was given up goes with the letters of its chain, so a
+	 * run that is not there any more counts like a key that is.
+	 */
+	private static final String INSERT_FOR_OPEN = """
+			insert into durable_inbox (chain, run_id, kind, name, data, letter_key, state, write_id)
+			select l.chain, l.run_id, l.kind, l.name, l.data, l.letter_key, l.state, l.write_id
+			  from (select cast(? as uuid) as chain, cast(? as uuid) as run_id, cast(? as varchar) as kind,
+			               cast(? as varchar) as name, cast(? as %s) as data, cast(? as varchar) as letter_key,
+			               cast(? as varchar) as state, cast(? as uuid) as write_id) l
+			 where exists (
+			    select 1
+			      from durable_workflow w
+			     where w.run_id = l.run_id
+			       and w.open_key is not null)
+			""";
+
 	private static final String FIND_OPEN = """
 			select open_key, run_id, first_run_id
 			  from durable_workflow
@@ -69,6 +86,17 @@ final class LetterWriter {
 	 */
 	boolean insert(Connection connection, NewLetter letter) throws SQLException {
 		return this.dialect.insertNew(connection, this.sql.of(INSERT),
+				List.<@Nullable Object[]>of(values(letter, null)))[0] == 1;
+	}
+
+	/**
+	 * Insert a letter for an open run unless its key is there.
+	 * @param connection the connection
+	 * @param letter the letter, for a run alone
+	 * @return false if the key is there, or the run is not open
+	 */
+	boolean insertForOpen(Connection connection, NewLetter letter) throws SQLException {
+		return this.dialect.insertNew(connection, this.sql.of(INSERT_FOR_OPEN.formatted(this.dialect.bytesType())),
 				List.<@Nullable Object[]>of(values(letter, null)))[0] == 1;
 	}
 

@@ -244,7 +244,7 @@ final class Letters implements LetterStore {
 	@Override
 	public void restart(long letterId, RunStart run) {
 		StoreLimits.require(run);
-		this.starts.join(run.run(), (scope) -> {
+		this.starts.join(run.run(), Runs.LOCK_TIMEOUT, (scope) -> {
 			boolean taken = SqlText.update(scope.connection(), this.sql.of(TAKE_RESTART), letterId) == 1;
 			if (taken) {
 				this.starts.insert(scope, run);
@@ -256,9 +256,9 @@ final class Letters implements LetterStore {
 	@Override
 	public void deliver(Fence fence, NewLetter result) {
 		this.transactions.writeBound((scope) -> {
-			if (!this.writer.insert(scope.connection(), result)) {
-				throw new AttemptAbandonedException("Attempt '" + result.key()
-						+ "' was given up before it could commit: its transaction must roll back", null);
+			if (!this.writer.insertForOpen(scope.connection(), result)) {
+				throw new AttemptAbandonedException("Attempt '" + result.key() + "' was given up, or its run closed,"
+						+ " before it could commit: its transaction must roll back", null);
 			}
 			if (!this.dialect.lockLast(scope.connection(), fence)) {
 				throw new FenceLostException(
@@ -270,7 +270,7 @@ final class Letters implements LetterStore {
 
 	@Override
 	public boolean abandon(Fence fence, NewLetter abandoned) {
-		return this.transactions.write(fence, PATIENCE, (scope) -> {
+		return this.transactions.write(fence, Runs.LOCK_TIMEOUT, (scope) -> {
 			if (this.writer.insert(scope.connection(), abandoned)) {
 				return true;
 			}

@@ -229,6 +229,11 @@ final class PostgresDialect implements SqlDialect {
 	}
 
 	@Override
+	public String bytesType() {
+		return "bytea";
+	}
+
+	@Override
 	public boolean isDeadlockFatal() {
 		return false;
 	}

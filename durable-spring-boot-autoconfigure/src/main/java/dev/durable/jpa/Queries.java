@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import dev.durable.client.StuckReason;
@@ -138,6 +139,9 @@ final class Queries {
 			     and a.json = :json%1$d)
 			""";
 
+	/** How many values stand in the list of one statement. */
+	private static final int IN_MAX = 1_000;
+
 	private static final Set<LetterState> UNREAD = Set.of(LetterState.NEW, LetterState.HELD);
 
 	private static final Set<LetterState> DEAD = Set.of(LetterState.DEAD, LetterState.UNREADABLE);
@@ -218,6 +222,12 @@ final class Queries {
 	}
 
 	static List<Letter> settled(StatelessSession session, Collection<LetterRef> refs) {
+		List<Letter> settled = new ArrayList<>();
+		inParts(Set.copyOf(refs), (part) -> settled.addAll(settledOf(session, part)));
+		return settled;
+	}
+
+	private static List<Letter> settledOf(StatelessSession session, List<LetterRef> refs) {
 		Set<LetterRef> wanted = Set.copyOf(refs);
 		return session.createSelectionQuery(SETTLED, LetterEntity.class)
 			.setParameter("chains", wanted.stream().map(LetterRef::chain).distinct().toList())
@@ -238,10 +248,35 @@ final class Queries {
 	}
 
 	static Set<UUID> existing(StatelessSession session, Collection<UUID> runIds) {
-		return Set.copyOf(
-				session.createSelectionQuery("select w.runId from WorkflowEntity w where w.runId in :ids", UUID.class)
-					.setParameter("ids", runIds)
-					.getResultList());
+		Set<UUID> existing = new HashSet<>();
+		inParts(runIds,
+				(part) -> existing.addAll(session
+					.createSelectionQuery("select w.runId from WorkflowEntity w where w.runId in :ids", UUID.class)
+					.setParameter("ids", part)
+					.getResultList()));
+		return existing;
+	}
+
+	static List<RunRow> closed(StatelessSession session, Collection<UUID> runIds) {
+		List<RunRow> closed = new ArrayList<>();
+		inParts(runIds,
+				(part) -> session
+					.createSelectionQuery("from WorkflowEntity w where w.runId in :ids and w.openKey is null",
+							WorkflowEntity.class)
+					.setParameter("ids", part)
+					.getResultList()
+					.forEach((run) -> closed.add(run.toRow())));
+		return closed;
+	}
+
+	/*
+	 * A statement takes so many parameters, and any number may be asked for.
+	 */
+	private static <T> void inParts(Collection<T> all, Consumer<List<T>> query) {
+		List<T> list = List.copyOf(all);
+		for (int from = 0; from < list.size(); from += IN_MAX) {
+			query.accept(list.subList(from, Math.min(from + IN_MAX, list.size())));
+		}
 	}
 
 	static Map<UUID, List<AttributeRow>> attributes(StatelessSession session, Collection<UUID> runIds) {

@@ -25,11 +25,15 @@ import dev.durable.store.RunRow;
 import dev.durable.store.RunStart;
 import dev.durable.store.RunStore;
 import dev.durable.store.StoreLimits;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What moves runs.
  */
 final class Runs implements RunStore {
+
+	private static final Logger logger = LoggerFactory.getLogger(Runs.class);
 
 	static final Duration LOCK_TIMEOUT = Duration.ofMillis(200);
 
@@ -105,8 +109,7 @@ final class Runs implements RunStore {
 		}
 		catch (SQLException | RuntimeException ex) {
 			SqlFailureException failure = Transactions.failureOf("A commit failed", ex);
-			Refusal refusal = (failure != null) ? failure.refusal() : null;
-			if (failure == null || refusal == null) {
+			if (failure == null || (failure.refusal() == null && failure.isOutage())) {
 				throw Transactions.translated("A commit failed", ex);
 			}
 			if (write.changes().size() > 1) {
@@ -114,8 +117,20 @@ final class Runs implements RunStore {
 						"One of " + write.changes().size() + " changes was refused: " + failure.getMessage(), failure);
 			}
 			scope.setRollbackOnly();
-			return new CommitReply(scope.now(), Map.of(0, refusal));
+			return new CommitReply(scope.now(), Map.of(0, refusal(write.changes().get(0), failure)));
 		}
+	}
+
+	/*
+	 * A failure that nobody has thought of may pass, and must not hold up other runs.
+	 */
+	private static Refusal refusal(RunChange change, SqlFailureException failure) {
+		Refusal refusal = failure.refusal();
+		if (refusal == null) {
+			logger.warn("A change of run {} failed and is tried again later", change.runId(), failure);
+			return Refusal.LOCKED;
+		}
+		return refusal;
 	}
 
 	@Override
@@ -162,14 +177,7 @@ final class Runs implements RunStore {
 		if (runIds.isEmpty()) {
 			return List.of();
 		}
-		return this.transactions.read((session) -> session
-			.createSelectionQuery("from WorkflowEntity w where w.runId in :ids and w.openKey is null",
-					WorkflowEntity.class)
-			.setParameter("ids", runIds)
-			.getResultList()
-			.stream()
-			.map(WorkflowEntity::toRow)
-			.toList());
+		return this.transactions.read((session) -> Queries.closed(session, runIds));
 	}
 
 	@Override
@@ -177,7 +185,7 @@ final class Runs implements RunStore {
 		StoreLimits.require(run);
 		letters.forEach(StoreLimits::require);
 		LetterWriter writer = new LetterWriter(this.dialect, this.sql);
-		this.starts.join(run.run(), (scope) -> {
+		this.starts.join(run.run(), Starts.PATIENCE, (scope) -> {
 			this.starts.insert(scope, run);
 			if (!letters.isEmpty()) {
 				writer.insert(scope.connection(), letters, null);

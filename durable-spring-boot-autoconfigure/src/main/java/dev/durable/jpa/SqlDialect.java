@@ -60,6 +60,12 @@ interface SqlDialect {
 	boolean isDeadlockFatal();
 
 	/**
+	 * Return how the database calls the type of bytes.
+	 * @return the type
+	 */
+	String bytesType();
+
+	/**
 	 * Insert runs; one that is not owned is due when it may begin.
 	 * @param connection the connection
 	 * @param runs the runs

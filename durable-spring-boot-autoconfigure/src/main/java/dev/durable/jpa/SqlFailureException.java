@@ -3,6 +3,7 @@ package dev.durable.jpa;
 import java.io.Serial;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.util.Set;
 
 import dev.durable.store.Refusal;
 import dev.durable.store.StoreUnavailableException;
@@ -18,6 +19,12 @@ class SqlFailureException extends StoreUnavailableException {
 	private static final long serialVersionUID = 1L;
 
 	private static final int H2_CONCURRENT_UPDATE = 90131;
+
+	/**
+	 * Classes of states: no connection, out of resources, ended by an operator, failed
+	 * outside of the database, a general error of H2, which closes, out of order.
+	 */
+	private static final Set<String> OUTAGES = Set.of("08", "53", "57", "58", "HY", "90", "F0", "XX", "28", "3D");
 
 	private final String state;
 
@@ -61,6 +68,16 @@ class SqlFailureException extends StoreUnavailableException {
 
 	boolean isBadData() {
 		return this.state.startsWith("22") || this.state.equals("23502") || this.state.equals("54000");
+	}
+
+	/**
+	 * Tell whether the failure is one of the database as a whole or of the way to it, and
+	 * not of what it was asked: it would fail for everybody.
+	 * @return true if it is no use to ask it anything else now
+	 */
+	boolean isOutage() {
+		boolean listed = OUTAGES.contains(this.state.substring(0, Math.min(2, this.state.length())));
+		return this.state.isEmpty() || (listed && !this.state.equals("57014")) || this.state.equals("25006");
 	}
 
 	@Nullable Refusal refusal() {

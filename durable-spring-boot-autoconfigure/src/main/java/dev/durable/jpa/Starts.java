@@ -19,7 +19,8 @@ import dev.durable.store.RunStart;
  */
 final class Starts {
 
-	private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
+	/** How long a caller waits for another transaction that has started the same id. */
+	static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private final Transactions transactions;
 
@@ -36,12 +37,13 @@ final class Starts {
 	/**
 	 * Do what starts a run, under a savepoint.
 	 * @param run the run
+	 * @param patience how long to wait for another transaction
 	 * @param work what to do
 	 * @throws IdTakenException if another transaction is in the way
 	 */
-	void join(NewRun run, Work<?> work) {
+	void join(NewRun run, Duration patience, Work<?> work) {
 		try {
-			this.transactions.writeJoined(LOCK_TIMEOUT, work);
+			this.transactions.writeJoined(patience, work);
 		}
 		catch (SqlFailureException ex) {
 			boolean fatal = ex.isDeadlock() && this.dialect.isDeadlockFatal();

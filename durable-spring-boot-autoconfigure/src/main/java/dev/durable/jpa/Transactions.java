@@ -4,12 +4,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 import javax.sql.DataSource;
 
 import dev.durable.jpa.SqlDialect.Guard;
 import dev.durable.jpa.SqlDialect.Undo;
+import dev.durable.store.EngineThreads;
 import dev.durable.store.Fence;
 import dev.durable.store.FenceLostException;
 import dev.durable.store.OutcomeUnknownException;
@@ -33,6 +35,13 @@ final class Transactions {
 
 	private static final Logger logger = LoggerFactory.getLogger(Transactions.class);
 
+	/**
+	 * How many reads of the engine may be under way at once. Any number of runs may want
+	 * to be loaded, and none of them may keep the committer or the renewal of the lease
+	 * from a connection.
+	 */
+	static final int READERS_MAX = 2;
+
 	private final SessionFactory sessions;
 
 	private final SqlDialect dialect;
@@ -40,6 +49,8 @@ final class Transactions {
 	private final DataSource engine;
 
 	private final DataSource callers;
+
+	private final Semaphore readers = new Semaphore(READERS_MAX, true);
 
 	Transactions(SessionFactory sessions, SqlDialect dialect, DataSource engine, DataSource callers) {
 		this.sessions = sessions;
@@ -142,6 +153,16 @@ final class Transactions {
 	 * @return what the work returned
 	 */
 	<T> T read(Function<StatelessSession, T> work) {
+		this.readers.acquireUninterruptibly();
+		try {
+			return readAlone(work);
+		}
+		finally {
+			this.readers.release();
+		}
+	}
+
+	private <T> T readAlone(Function<StatelessSession, T> work) {
 		Connection connection = open(this.engine);
 		try {
 			return read(connection, false, work);
@@ -161,7 +182,8 @@ final class Transactions {
 	 * @return what the work returned
 	 */
 	<T> T readJoined(Function<StatelessSession, T> work) {
-		return onCallersConnection((connection) -> read(connection, isJoined(connection), work));
+		return EngineThreads.isCurrent() ? read(work)
+				: onCallersConnection((connection) -> read(connection, isJoined(connection), work));
 	}
 
 	private <T> T read(Connection connection, boolean joined, Function<StatelessSession, T> work) throws SQLException {
@@ -241,9 +263,10 @@ final class Transactions {
 	}
 
 	private <T> T onCallersConnection(OnConnection<T> work) {
+		DataSource source = EngineThreads.isCurrent() ? this.engine : this.callers;
 		Connection connection;
 		try {
-			connection = DataSourceUtils.getConnection(this.callers);
+			connection = DataSourceUtils.getConnection(source);
 		}
 		catch (CannotGetJdbcConnectionException ex) {
 			throw new StoreUnavailableException("The database cannot be reached: " + ex.getMessage(), ex);
@@ -255,7 +278,7 @@ final class Transactions {
 			throw translated("A statement failed", ex);
 		}
 		finally {
-			DataSourceUtils.releaseConnection(connection, this.callers);
+			DataSourceUtils.releaseConnection(connection, source);
 		}
 	}
 

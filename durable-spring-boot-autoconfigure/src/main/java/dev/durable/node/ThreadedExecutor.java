@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.durable.engine.BranchThreads;
+import dev.durable.store.EngineThreads;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,8 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 	private static final Logger logger = LoggerFactory.getLogger(ThreadedExecutor.class);
 
 	private static final Duration LONGEST = Duration.ofDays(365);
+
+	private static final Duration NO_THREAD_WAIT = Duration.ofMillis(200);
 
 	private final ExecutorService committer;
 
@@ -78,6 +81,11 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 		catch (RejectedExecutionException ex) {
 			logger.debug("A step of lane {} came after the end", lane);
 		}
+		catch (OutOfMemoryError ex) {
+			// There may be no thread to be had for a moment; no step may be lost for that
+			logger.error("A step of lane {} waits, as no thread could be started for it", lane, ex);
+			schedule(lane, NO_THREAD_WAIT, step);
+		}
 	}
 
 	private ExecutorService executor(Lane lane) {
@@ -92,7 +100,12 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 
 	private static void run(Lane lane, Runnable step) {
 		try {
-			step.run();
+			if (lane == Lane.ACTIVITY) {
+				step.run();
+			}
+			else {
+				EngineThreads.run(step);
+			}
 		}
 		catch (Throwable ex) {
 			logger.error("A step of lane {} has failed, which is a bug of the engine", lane, ex);

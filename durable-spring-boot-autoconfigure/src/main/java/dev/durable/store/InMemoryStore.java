@@ -310,9 +310,10 @@ public final class InMemoryStore implements Store {
 	@Override
 	public synchronized void deliver(Fence fence, NewLetter result) {
 		requireFence(fence);
-		if (!this.tables.insertLetter(result, now())) {
-			throw new AttemptAbandonedException("Attempt '" + result.key() + "' was given up before it could commit",
-					null);
+		RunRow run = (result.runId() != null) ? this.tables.runs.get(result.runId()) : null;
+		if (run == null || !this.tables.isOpen(run) || !this.tables.insertLetter(result, now())) {
+			throw new AttemptAbandonedException(
+					"Attempt '" + result.key() + "' was given up, or its run closed, before it could commit", null);
 		}
 	}
 

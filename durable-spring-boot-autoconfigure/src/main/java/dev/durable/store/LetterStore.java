@@ -101,14 +101,17 @@ public interface LetterStore {
 	 * @param fence a slot that belongs to this attempt alone
 	 * @param result the letter, with the key of the attempt
 	 * @throws FenceLostException if the node was expired: the transaction must roll back
-	 * @throws AttemptAbandonedException if the attempt was given up: likewise
+	 * @throws AttemptAbandonedException if the attempt was given up, or its run is not
+	 * open any more: likewise
 	 */
 	void deliver(Fence fence, NewLetter result);
 
 	/**
-	 * Give an attempt up for good: insert a letter under its key, which waits for an
-	 * attempt that is about to commit. Only to be asked while the attempt has no outcome
-	 * in the history, since the key goes with the letter when that is consumed.
+	 * Give an attempt up for good: insert a letter under its key, which waits for a
+	 * moment for an attempt that is about to commit, or for a caller who is about to
+	 * complete it; if that one takes longer, {@link StoreUnavailableException} is thrown.
+	 * Only to be asked while the attempt has no outcome in the history, since the key
+	 * goes with the letter when that is consumed.
 	 * @param fence the slot of the caller
 	 * @param abandoned the letter, with the key of the attempt
 	 * @return true if the attempt cannot commit any more, false if its result is there

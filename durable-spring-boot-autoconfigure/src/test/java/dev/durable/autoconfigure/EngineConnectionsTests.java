@@ -45,7 +45,7 @@ class EngineConnectionsTests {
 				assertThat(connections.transactionalSlots()).isEqualTo(5);
 				assertThat(connections.dataSource()).isInstanceOfSatisfying(HikariDataSource.class, (pool) -> {
 					assertThat(pool).isNotSameAs(application);
-					assertThat(pool.getMaximumPoolSize()).isEqualTo(4);
+					assertThat(pool.getMaximumPoolSize()).isEqualTo(6);
 					assertThat(pool.isAutoCommit()).isTrue();
 				});
 				try (Connection connection = connections.dataSource().getConnection()) {
@@ -70,6 +70,9 @@ class EngineConnectionsTests {
 				assertThat(new JdbcTemplate(connections.dataSource()).queryForObject("show application_name",
 						String.class))
 					.isEqualTo("orders");
+				assertThat(connections.dataSource()).isInstanceOfSatisfying(HikariDataSource.class,
+						(pool) -> assertThat(pool.getDataSourceProperties()).containsEntry("socketTimeout", "20")
+							.containsEntry("tcpKeepAlive", "true"));
 			}
 		}
 	}

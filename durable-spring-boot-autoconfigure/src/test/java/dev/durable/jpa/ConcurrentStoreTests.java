@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -15,17 +16,23 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import dev.durable.client.WorkflowStatus;
+import dev.durable.store.ActivityRow;
 import dev.durable.store.AttemptAbandonedException;
 import dev.durable.store.Fence;
 import dev.durable.store.FenceLostException;
+import dev.durable.store.IdTakenException;
 import dev.durable.store.Letter;
+import dev.durable.store.LetterKind;
 import dev.durable.store.LetterState;
 import dev.durable.store.NewLetter;
 import dev.durable.store.NewRun;
 import dev.durable.store.Refusal;
+import dev.durable.store.RunStart;
 import dev.durable.store.RunUpdate;
 import dev.durable.store.Store;
 import dev.durable.store.StoreContractTests;
+import dev.durable.store.StoreUnavailableException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -119,7 +126,7 @@ abstract class ConcurrentStoreTests extends StoreContractTests {
 	@Test
 	void commitThatComesAfterTheExpiryIsRefused() throws Exception {
 		Fence late = join(Duration.ZERO);
-		NewRun run = newRun();
+		NewRun run = committedRun();
 		try (Connection expiring = database().callers().getConnection()) {
 			expiring.setAutoCommit(false);
 			expiring.createStatement().executeUpdate("delete from durable_fence where node_id = " + late.nodeId());
@@ -241,10 +248,22 @@ abstract class ConcurrentStoreTests extends StoreContractTests {
 		assertThatExceptionOfType(AttemptAbandonedException.class).isThrownBy(() -> deliver(other, result(run, 1)));
 	}
 
+	/** As a node does: it asks again until somebody has committed. */
+	private boolean abandon(NewLetter letter) {
+		while (true) {
+			try {
+				return this.store.abandon(this.fence, letter);
+			}
+			catch (StoreUnavailableException ex) {
+				// who holds the key has not committed yet
+			}
+		}
+	}
+
 	private Future<Boolean> delivering(NewRun run, Fence slot, boolean rollback) {
 		return database().transaction().execute((status) -> {
 			this.store.deliver(slot, result(run, 1));
-			Future<Boolean> abandoning = THREADS.submit(() -> this.store.abandon(this.fence, abandoned(run, 1)));
+			Future<Boolean> abandoning = THREADS.submit(() -> abandon(abandoned(run, 1)));
 			try {
 				assertThat(isWaiting(abandoning)).isTrue();
 			}
@@ -311,6 +330,47 @@ abstract class ConcurrentStoreTests extends StoreContractTests {
 				assertThat(refusal).isEqualTo(Refusal.LOCKED);
 			}
 		}
+	}
+
+	@Test
+	void whoGivesAnAttemptUpDoesNotWaitForACallerWhoCompletesItInALongTransaction() {
+		NewRun run = committedRun();
+		commit(change(run).activity(new ActivityRow(2, 1, PAST, true, null, null, true)));
+		Fence poller = new Fence(this.fence.nodeId(), 1);
+		database().transaction().executeWithoutResult((status) -> {
+			assertThat(this.store.complete(result(run, 1), 2, 1)).isPresent();
+			onAnotherThread(() -> {
+				long begin = System.nanoTime();
+				assertThatExceptionOfType(StoreUnavailableException.class)
+					.isThrownBy(() -> this.store.abandon(poller, abandoned(run, 1)));
+				assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+			});
+		});
+		assertThat(this.store.abandon(poller, abandoned(run, 1))).isFalse();
+	}
+
+	@Test
+	void anOrderToRestartDoesNotWaitForALongTransactionThatHasStartedTheId() {
+		NewRun run = committedRun();
+		commit(change(run).letter(new NewLetter(run.firstRunId(), null, LetterKind.RESTART, "t", bytes("{}"), "k"))
+			.event(event(2))
+			.update(new RunUpdate.Closed(WorkflowStatus.COMPLETED, PAST, false, false, null)));
+		this.store.sort(new Fence(this.fence.nodeId(), 1), 100);
+		long order = this.store.deadRestarts(1_000)
+			.stream()
+			.filter((letter) -> letter.chain().equals(run.firstRunId()))
+			.findFirst()
+			.orElseThrow()
+			.id();
+		database().transaction().executeWithoutResult((status) -> {
+			this.store.start(new RunStart(newRun(run.workflowId()), List.of(event(1)), false, false), List.of());
+			onAnotherThread(() -> {
+				long begin = System.nanoTime();
+				assertThatExceptionOfType(IdTakenException.class).isThrownBy(() -> this.store.restart(order,
+						new RunStart(newRun(run.workflowId()), List.of(event(1)), false, false)));
+				assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+			});
+		});
 	}
 
 }

@@ -1,7 +1,10 @@
 package dev.durable.store;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 import dev.durable.ParentClosePolicy;
 import dev.durable.client.WorkflowIdReusePolicy;
@@ -9,6 +12,7 @@ import dev.durable.client.WorkflowStatus;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Runs that are paused, closed and deleted, and what others hear of it.
@@ -282,6 +286,27 @@ public abstract class EndContractTests extends StartContractTests {
 		commit(closing(next, WorkflowStatus.COMPLETED));
 		assertThat(this.store.delete(next.runId())).isTrue();
 		assertThat(this.store.sent(List.of(key))).isEmpty();
+	}
+
+	@Test
+	void attemptThatOutlivesItsRunAndAllItsLettersCommitsNothing() {
+		NewRun run = committedRun();
+		commit(closing(run, WorkflowStatus.TERMINATED).letter(abandoned(run, 1)));
+		assertThat(this.store.delete(run.runId())).isTrue();
+		assertThatExceptionOfType(AttemptAbandonedException.class)
+			.isThrownBy(() -> deliver(new Fence(this.fence.nodeId(), 2), result(run, 1)));
+	}
+
+	@Test
+	void anyNumberOfRunsAndAnswersCanBeAskedForAtOnce() {
+		List<UUID> runs = Stream.generate(UUID::randomUUID).limit(40_000).toList();
+		NewRun run = committedRun();
+		commit(closing(run, WorkflowStatus.COMPLETED));
+		List<UUID> asked = new ArrayList<>(runs);
+		asked.add(run.runId());
+		assertThat(this.store.closed(asked)).extracting(RunRow::runId).containsExactly(run.runId());
+		assertThat(this.store.existing(asked)).containsExactly(run.runId());
+		assertThat(this.store.settled(runs.stream().map((chain) -> new LetterRef(chain, "key")).toList())).isEmpty();
 	}
 
 }

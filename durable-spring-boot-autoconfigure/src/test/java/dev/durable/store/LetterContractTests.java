@@ -189,7 +189,7 @@ public abstract class LetterContractTests extends EndContractTests {
 		commit(change(first).event(event(2)).update(closed()));
 		commit(starting(next));
 		this.store.sort(this.fence, 1000);
-		deliver(this.fence, result(first, 1));
+		commit(change(next).letter(result(first, 1)));
 		assertThat(this.store.sort(this.fence, 10)).isZero();
 		assertThat(this.store.deadLetters(first.workflowId())).isEmpty();
 		assertThat(this.store.abandon(this.fence, abandoned(first, 1))).isTrue();
