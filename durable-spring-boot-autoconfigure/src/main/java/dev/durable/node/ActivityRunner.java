@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 import dev.durable.history.FailureInfo;
 import dev.durable.store.ActivityRow;
@@ -27,6 +28,8 @@ final class ActivityRunner {
 	private static final Logger logger = LoggerFactory.getLogger(ActivityRunner.class);
 
 	private static final Duration UNAVAILABLE_WAIT = Duration.ofMillis(500);
+
+	private static final int GIVE_UP_DOUBLINGS_MAX = 5;
 
 	private final NodeContext node;
 
@@ -115,13 +118,27 @@ final class ActivityRunner {
 			ended(execution);
 		}
 		else {
-			this.node.executor().execute(Lane.POLL, () -> settle(execution));
+			this.node.executor().execute(Lane.EXPIRY, () -> settle(execution));
+		}
+	}
+
+	/**
+	 * Find an attempt that runs here, though nobody in memory may know of it any more.
+	 */
+	@Nullable Execution find(UUID runId, long activityId, int number) {
+		synchronized (this.lock) {
+			return this.running.stream()
+				.filter((execution) -> execution.activityId() == activityId && execution.number() == number
+						&& execution.owner().runId().equals(runId))
+				.findAny()
+				.orElse(null);
 		}
 	}
 
 	/*
 	 * The commit of the attempt may or may not have happened. Its slot is retired, so
-	 * that it cannot happen any more; then it is given up, which tells.
+	 * that it cannot happen any more, which may have to wait for it; then it is given up,
+	 * which tells.
 	 */
 	private void settle(Execution execution) {
 		try {
@@ -133,16 +150,19 @@ final class ActivityRunner {
 			return;
 		}
 		catch (StoreException ex) {
-			this.node.executor().schedule(Lane.POLL, UNAVAILABLE_WAIT, () -> settle(execution));
+			this.node.executor().schedule(Lane.EXPIRY, UNAVAILABLE_WAIT, () -> settle(execution));
 			return;
 		}
 		FailureInfo failure = FailureInfo.application(OutcomeUnknownException.class.getName(),
 				"The connection was lost while attempt " + execution.number() + " of '" + execution.name()
 						+ "' committed; it has not committed.");
-		resolve(new GivenUp(execution.owner(), execution,
+		GivenUp what = new GivenUp(execution.owner(), execution,
 				new Message.AttemptFailed(execution.activityId(), execution.number(), failure, true, null), false,
-				null));
-		ended(execution);
+				null);
+		this.node.executor().execute(Lane.POLL, () -> {
+			resolve(what, 1);
+			ended(execution);
+		});
 	}
 
 	/**
@@ -154,10 +174,14 @@ final class ActivityRunner {
 	void giveUp(ResidentRun owner, Attempt attempt, Message.AttemptFailed failed, boolean silent) {
 		GivenUp what = new GivenUp(owner, attempt.execution, failed, attempt.later,
 				silent ? attempt.settings().heartbeat() : null);
-		this.node.executor().execute(Lane.POLL, () -> resolve(what));
+		this.node.executor().execute(Lane.POLL, () -> resolve(what, 1));
 	}
 
-	private void resolve(GivenUp what) {
+	/*
+	 * Who is about to complete an attempt may have a transaction open for long. Each look
+	 * keeps the poller for a moment, so they become rare.
+	 */
+	private void resolve(GivenUp what, int tries) {
 		try {
 			if (!isAlive(what)) {
 				abandon(what);
@@ -168,7 +192,8 @@ final class ActivityRunner {
 		}
 		catch (StoreException ex) {
 			logger.warn("An attempt could not be given up yet: {}", ex.getMessage());
-			this.node.executor().schedule(Lane.POLL, UNAVAILABLE_WAIT, () -> resolve(what));
+			Duration wait = UNAVAILABLE_WAIT.multipliedBy(1L << Math.min(tries - 1, GIVE_UP_DOUBLINGS_MAX));
+			this.node.executor().schedule(Lane.POLL, wait, () -> resolve(what, tries + 1));
 		}
 	}
 

@@ -133,11 +133,23 @@ final class Attempts {
 	}
 
 	/**
-	 * An attempt may have begun on a node that is gone. It counts.
+	 * An attempt may have begun on a node that is gone. It counts. One that runs here,
+	 * for a run that was dropped from memory meanwhile, may still commit: it is given up
+	 * first.
 	 */
 	void lost(Recorded scheduled, Unit unit) {
 		Attempt attempt = this.open.get(scheduled.seq());
-		if (attempt != null
+		Execution left = (attempt != null)
+				? this.node.activities().find(this.owner.runId(), attempt.activityId(), attempt.number) : null;
+		if (attempt != null && left != null && left.isTransactional()) {
+			attempt.running = true;
+			attempt.execution = left;
+			attempt.givingUp = true;
+			this.node.activities()
+				.giveUp(this.owner, attempt, new Message.AttemptFailed(attempt.activityId(), attempt.number,
+						AttemptRules.unknown(attempt), true, null), false);
+		}
+		else if (attempt != null
 				&& this.owner.takeTurn(new Incoming.ActivityAttemptLost(attempt.activityId(), attempt.number), unit)) {
 			failed(attempt, AttemptRules.unknown(attempt), true, null, unit);
 		}

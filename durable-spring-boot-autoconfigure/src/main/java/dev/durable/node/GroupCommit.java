@@ -44,6 +44,8 @@ final class GroupCommit {
 
 	private static final int LOCKED_START_TRIES = 8;
 
+	private static final int UNAVAILABLE_FAILURES = 4;
+
 	private static final Duration UNAVAILABLE_FIRST = Duration.ofMillis(100);
 
 	private static final Duration UNAVAILABLE_MAX = Duration.ofSeconds(5);
@@ -70,7 +72,7 @@ final class GroupCommit {
 
 	private @Nullable InDoubt inDoubt;
 
-	private int failures;
+	private volatile int failures;
 
 	GroupCommit(Store store, NodeExecutor executor, DatabaseClock clock, Fence fence, Supplier<UUID> ids,
 			Runnable onFenceLost) {
@@ -103,7 +105,7 @@ final class GroupCommit {
 			}
 		}
 		if (refuse) {
-			entry.then.accept(CommitOutcome.NODE_LOST);
+			tell(entry, CommitOutcome.NODE_LOST);
 		}
 		else if (begin) {
 			this.executor.execute(Lane.COMMIT, this::step);
@@ -115,14 +117,17 @@ final class GroupCommit {
 			if (this.inDoubt != null) {
 				settle(this.inDoubt);
 			}
-			commit(nextBatch());
-			this.failures = 0;
+			List<Entry> batch = nextBatch();
+			if (!batch.isEmpty()) {
+				commit(batch);
+				this.failures = 0;
+			}
 		}
 		catch (FenceLostException ex) {
 			lose();
 			return;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			again(ex);
 			return;
 		}
@@ -136,21 +141,30 @@ final class GroupCommit {
 	}
 
 	/*
-	 * What was refused for a lock is tried alone, so that it cannot hold up others again.
+	 * What was refused for a lock is tried alone, so that it cannot hold up others again;
+	 * and each change, where batches go on failing, as one of them may be the reason.
 	 */
 	private List<Entry> nextBatch() {
 		List<Entry> batch = new ArrayList<>();
+		int max = isUnavailable() ? 1 : BATCH_MAX;
 		synchronized (this.lock) {
-			while (batch.size() < BATCH_MAX && !this.queue.isEmpty()
-					&& (batch.isEmpty() || this.queue.peek().lockedTries == 0)) {
+			while (batch.size() < max && !this.queue.isEmpty() && (batch.isEmpty() || !this.queue.peek().alone)) {
 				Entry entry = this.queue.remove();
 				batch.add(entry);
-				if (entry.lockedTries > 0) {
+				if (entry.alone) {
 					break;
 				}
 			}
 		}
 		return batch;
+	}
+
+	/**
+	 * Tell whether several commits in a row have failed: who has just come need not wait
+	 * for the next one.
+	 */
+	boolean isUnavailable() {
+		return this.failures >= UNAVAILABLE_FAILURES;
 	}
 
 	private void commit(List<Entry> batch) {
@@ -172,7 +186,12 @@ final class GroupCommit {
 						ex);
 			}
 			catch (FenceLostException | StoreUnavailableException ex) {
-				parts.addFirst(part);
+				if (part.size() == 1 && isUnavailable()) {
+					aside(part.get(0));
+				}
+				else {
+					parts.addFirst(part);
+				}
 				putBack(parts);
 				throw ex;
 			}
@@ -184,9 +203,6 @@ final class GroupCommit {
 	 * whole are added to the parts.
 	 */
 	private List<Entry> tryCommit(UUID writeId, List<Entry> part, Deque<List<Entry>> parts) {
-		if (part.isEmpty()) {
-			return List.of();
-		}
 		CommitReply reply;
 		try {
 			reply = this.store.commit(this.fence, writeId, part.stream().map((entry) -> entry.change).toList());
@@ -208,7 +224,7 @@ final class GroupCommit {
 				refused(part.get(i), refusal);
 			}
 			else if (reply.isCommitted()) {
-				part.get(i).then.accept(CommitOutcome.DURABLE);
+				tell(part.get(i), CommitOutcome.DURABLE);
 			}
 			else {
 				rest.add(part.get(i));
@@ -220,7 +236,7 @@ final class GroupCommit {
 	private List<Entry> split(List<Entry> part, Deque<List<Entry>> parts, RuntimeException cause) {
 		if (part.size() == 1) {
 			logger.error("The store cannot take a change of run {}", part.get(0).change.runId(), cause);
-			part.get(0).then.accept(CommitOutcome.REJECTED);
+			tell(part.get(0), CommitOutcome.REJECTED);
 			return List.of();
 		}
 		int half = part.size() / 2;
@@ -247,11 +263,11 @@ final class GroupCommit {
 	private void refused(Entry entry, Refusal refusal) {
 		switch (refusal) {
 			case LOCKED, TIMER_EARLY -> later(entry);
-			case CONFLICT -> entry.then.accept(CommitOutcome.CONFLICT);
-			case ID_TAKEN -> entry.then.accept(CommitOutcome.ID_TAKEN);
-			case ID_USED -> entry.then.accept(CommitOutcome.ID_USED);
-			case LETTERS_UNREAD -> entry.then.accept(CommitOutcome.LETTERS_UNREAD);
-			case REJECTED -> entry.then.accept(CommitOutcome.REJECTED);
+			case CONFLICT -> tell(entry, CommitOutcome.CONFLICT);
+			case ID_TAKEN -> tell(entry, CommitOutcome.ID_TAKEN);
+			case ID_USED -> tell(entry, CommitOutcome.ID_USED);
+			case LETTERS_UNREAD -> tell(entry, CommitOutcome.LETTERS_UNREAD);
+			case REJECTED -> tell(entry, CommitOutcome.REJECTED);
 		}
 	}
 
@@ -261,12 +277,33 @@ final class GroupCommit {
 	 * taken.
 	 */
 	private void later(Entry entry) {
+		entry.alone = true;
 		entry.lockedTries++;
 		if (entry.change.start() != null && entry.lockedTries > LOCKED_START_TRIES) {
-			entry.then.accept(CommitOutcome.ID_TAKEN);
+			tell(entry, CommitOutcome.ID_TAKEN);
 			return;
 		}
 		this.executor.schedule(Lane.COMMIT, backoff(LOCKED_FIRST, entry.lockedTries, LOCKED_MAX), () -> enqueue(entry));
+	}
+
+	/*
+	 * It has failed alone: others go first, and it stays alone.
+	 */
+	private void aside(Entry entry) {
+		entry.alone = true;
+		this.executor.schedule(Lane.COMMIT, UNAVAILABLE_MAX, () -> enqueue(entry));
+	}
+
+	/*
+	 * Whatever becomes of one run, the others must hear.
+	 */
+	private void tell(Entry entry, CommitOutcome outcome) {
+		try {
+			entry.then.accept(outcome);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("Run {} could not be told that its commit is {}", entry.change.runId(), outcome, ex);
+		}
 	}
 
 	private static Duration backoff(Duration first, int tries, Duration max) {
@@ -293,7 +330,7 @@ final class GroupCommit {
 		logger.info("A commit of {} runs that was in doubt {}", doubt.batch().size(),
 				written ? "has happened" : "has not happened and is made again");
 		if (written) {
-			doubt.batch().forEach((entry) -> entry.then.accept(CommitOutcome.DURABLE));
+			doubt.batch().forEach((entry) -> tell(entry, CommitOutcome.DURABLE));
 		}
 		else {
 			Deque<List<Entry>> parts = new ArrayDeque<>();
@@ -302,7 +339,7 @@ final class GroupCommit {
 		}
 	}
 
-	private void again(RuntimeException cause) {
+	private void again(Throwable cause) {
 		this.failures++;
 		Duration wait = backoff(UNAVAILABLE_FIRST, this.failures, UNAVAILABLE_MAX);
 		logger.warn("The store cannot be reached ({}); commits wait for {}", cause.toString(), wait);
@@ -324,7 +361,7 @@ final class GroupCommit {
 			waiting.addAll(this.inDoubt.batch());
 			this.inDoubt = null;
 		}
-		waiting.forEach((entry) -> entry.then.accept(CommitOutcome.NODE_LOST));
+		waiting.forEach((entry) -> tell(entry, CommitOutcome.NODE_LOST));
 		this.onFenceLost.run();
 	}
 
@@ -333,6 +370,9 @@ final class GroupCommit {
 		final RunChange change;
 
 		final Consumer<CommitOutcome> then;
+
+		/** Whether it must not go together with others. */
+		boolean alone;
 
 		int lockedTries;
 

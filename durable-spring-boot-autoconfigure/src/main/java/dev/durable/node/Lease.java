@@ -23,11 +23,17 @@ final class Lease {
 
 	private static final Logger logger = LoggerFactory.getLogger(Lease.class);
 
+	private static final Duration SOON = Duration.ofMillis(100);
+
+	private static final Duration AGAIN_WAIT = Duration.ofSeconds(1);
+
 	private final NodeContext node;
 
 	private final Runnable onFreed;
 
 	private volatile long contactSinceNanos;
+
+	private volatile long lastContactNanos;
 
 	private volatile boolean closed;
 
@@ -40,6 +46,7 @@ final class Lease {
 		this.node = node;
 		this.onFreed = onFreed;
 		this.contactSinceNanos = node.executor().nanos();
+		this.lastContactNanos = this.contactSinceNanos;
 	}
 
 	void start() {
@@ -61,23 +68,37 @@ final class Lease {
 		}
 		Duration wait = this.node.settings().renewInterval();
 		try {
+			long asked = this.node.executor().nanos();
 			this.node.clock()
 				.observe(this.node.store().renew(this.node.nodeId(), this.node.settings().leaseDuration()));
-			this.node.renewed();
+			this.node.renewed(asked);
+			contact();
 		}
 		catch (FenceLostException ex) {
 			this.node.lost();
 			return;
 		}
-		catch (StoreException ex) {
+		catch (RuntimeException | Error ex) {
 			this.contactSinceNanos = this.node.executor().nanos();
 			wait = wait.dividedBy(10);
-			logger.warn("The lease of node {} could not be renewed: {}", this.node.nodeId(), ex.getMessage());
-		}
-		catch (RuntimeException ex) {
-			logger.error("The lease of node {} could not be renewed", this.node.nodeId(), ex);
+			logger.warn("The lease of node {} could not be renewed", this.node.nodeId(), ex);
 		}
 		this.node.executor().schedule(Lane.LEASE, wait, this::renew);
+	}
+
+	/*
+	 * A node that has stood still has not seen whether the others could renew.
+	 */
+	private void contact() {
+		long now = this.node.executor().nanos();
+		if (now - this.lastContactNanos > patience().toNanos()) {
+			this.contactSinceNanos = now;
+		}
+		this.lastContactNanos = now;
+	}
+
+	private Duration patience() {
+		return this.node.settings().renewInterval().multipliedBy(3).dividedBy(2);
 	}
 
 	/*
@@ -92,49 +113,67 @@ final class Lease {
 		if (wait.isNegative() || wait.isZero()) {
 			wait = this.node.settings().renewInterval();
 			try {
-				expireOthers();
-				wait = shorter(wait, untilNextEnd());
+				boolean all = expireOthers();
+				wait = shorter(wait, all ? untilNextEnd() : AGAIN_WAIT);
 			}
-			catch (StoreException ex) {
-				logger.warn("Node {} could not look for nodes that are gone: {}", this.node.nodeId(), ex.getMessage());
-			}
-			catch (RuntimeException ex) {
-				logger.error("Node {} could not look for nodes that are gone", this.node.nodeId(), ex);
+			catch (RuntimeException | Error ex) {
+				wait = AGAIN_WAIT;
+				logger.warn("Node {} could not look for nodes that are gone", this.node.nodeId(), ex);
 			}
 		}
 		this.node.executor().schedule(Lane.EXPIRY, wait, this::look);
 	}
 
 	private Duration missingContact() {
-		long contact = this.node.executor().nanos() - this.contactSinceNanos;
-		return this.node.settings().renewInterval().multipliedBy(3).dividedBy(2).minusNanos(contact);
+		long now = this.node.executor().nanos();
+		boolean broken = now - this.lastContactNanos > patience().toNanos();
+		return broken ? patience() : patience().minusNanos(now - this.contactSinceNanos);
 	}
 
-	private void expireOthers() {
+	/*
+	 * Each on its own: one that cannot be expired yet, for what it still has in flight,
+	 * must not keep the others from it.
+	 */
+	private boolean expireOthers() {
+		boolean all = true;
 		for (long other : this.node.store().expiredNodes(this.node.nodeId())) {
-			if (this.node.store().expire(other)) {
-				int freed = this.node.store().release(other);
-				logger.info("Node {} is gone; its {} runs are free", other, freed);
-				this.onFreed.run();
+			try {
+				expire(other);
 			}
+			catch (StoreException ex) {
+				all = false;
+				logger.warn("Node {} could not be expired yet: {}", other, ex.getMessage());
+			}
+		}
+		return all;
+	}
+
+	private void expire(long other) {
+		if (this.node.store().expire(other)) {
+			int freed = this.node.store().release(other);
+			logger.info("Node {} is gone; its {} runs are free", other, freed);
+			this.onFreed.run();
 		}
 	}
 
 	/*
-	 * A time that is over by the clock of this node is over by that of the store, so a
-	 * look at the end of a lease never comes too early.
+	 * The clock of this node may run a little faster than that of the store, so that a
+	 * look at the end of a lease comes too early; then it is repeated soon.
 	 */
 	private Duration untilNextEnd() {
 		Instant now = this.node.clock().now();
 		return this.node.store()
 			.nodes()
 			.stream()
-			.filter((other) -> other.nodeId() != this.node.nodeId())
+			.filter((other) -> other.nodeId() != this.node.nodeId() && other.fenced())
 			.map(NodeRow::leaseUntil)
-			.filter((end) -> end.isAfter(now))
 			.min(Comparator.naturalOrder())
-			.map((end) -> Duration.between(now, end))
+			.map((end) -> longer(Times.until(end, now), SOON))
 			.orElse(this.node.settings().renewInterval());
+	}
+
+	private static Duration longer(Duration one, Duration other) {
+		return (one.compareTo(other) > 0) ? one : other;
 	}
 
 	private static Duration shorter(Duration one, Duration other) {

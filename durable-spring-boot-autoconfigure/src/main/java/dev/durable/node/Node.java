@@ -248,18 +248,36 @@ public final class Node implements WorkflowService {
 	@Override
 	public StartedRun start(StartRequest request) {
 		try {
-			return startAsync(request).get(START_WAIT.toSeconds(), TimeUnit.SECONDS);
+			return await(startAsync(request));
 		}
 		catch (ExecutionException ex) {
 			throw (ex.getCause() instanceof RuntimeException cause) ? cause : new StoreException("No start", ex);
 		}
 		catch (TimeoutException ex) {
 			throw new StoreUnavailableException(
-					Starts.notHeard(request.workflowId(), "not durable after " + START_WAIT), ex);
+					Starts.notHeard(request.workflowId(), "the store has not taken it in time"), ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new StoreUnavailableException(Starts.notHeard(request.workflowId(), "the wait was interrupted"), ex);
+		}
+	}
+
+	/*
+	 * Who waits when the store fails need not wait until it is back.
+	 */
+	private StartedRun await(CompletableFuture<StartedRun> started)
+			throws InterruptedException, ExecutionException, TimeoutException {
+		for (long left = START_WAIT.toSeconds(); true; left--) {
+			try {
+				return started.get(1, TimeUnit.SECONDS);
+			}
+			catch (TimeoutException ex) {
+				NodeContext context = this.current;
+				if (left <= 1 || (context != null && context.commits().isUnavailable())) {
+					throw ex;
+				}
+			}
 		}
 	}
 

@@ -99,8 +99,13 @@ final class NodeContext {
 		return Duration.ofMillis((long) (wait.toMillis() * factor));
 	}
 
-	void renewed() {
-		this.leaseRenewedNanos = this.executor.nanos();
+	/**
+	 * The lease was renewed.
+	 * @param asked when that was asked for: the answer may have taken its time, and the
+	 * lease began before it came
+	 */
+	void renewed(long asked) {
+		this.leaseRenewedNanos = asked;
 		this.activities.pump();
 	}
 

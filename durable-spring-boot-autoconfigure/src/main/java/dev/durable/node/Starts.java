@@ -85,6 +85,11 @@ final class Starts {
 	 * The first turn runs at once and is committed together with the start.
 	 */
 	private CompletableFuture<Boolean> begin(NodeContext context, StartRequest request, RunPlan plan) {
+		if (context.commits().isUnavailable()) {
+			throw new StoreUnavailableException("Workflow '" + request.workflowId() + "' was not started: the store"
+					+ " has not taken any commit of this node for a while. Start it again when it can be reached",
+					null);
+		}
 		CompletableFuture<CommitOutcome> durable = new CompletableFuture<>();
 		ResidentRun run = new ResidentRun(context, plan.identity(), request.type());
 		context.residents().put(run.runId(), run);

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unit {
 
-	private static final int EVENTS_MAX = 500;
+	private static final int ITEMS_MAX = 500;
 
 	/** What is to be written. */
 	final List<Recorded> events = new ArrayList<>();
@@ -86,7 +86,7 @@ final class Unit {
 	volatile @Nullable CommitOutcome outcome;
 
 	boolean isFull() {
-		return this.events.size() >= EVENTS_MAX;
+		return this.events.size() + this.consumed.size() + this.kept.size() + this.unreadable.size() >= ITEMS_MAX;
 	}
 
 	/**

@@ -49,7 +49,7 @@ final class FaultyStore implements InvocationHandler {
 		if (this.node.isDead() || this.world.fault("crash before " + method.getName(), 0.3)) {
 			throw this.node.dies();
 		}
-		if (this.world.fault("no connection", 0.5)) {
+		if (this.world.isUnreachable() || this.world.fault("no connection", 0.5)) {
 			throw new StoreUnavailableException("no connection", null);
 		}
 		if (FAILING.contains(method.getName()) && this.world.fault("failure of the store", 0.5)) {

@@ -1,15 +1,22 @@
 package dev.durable.node;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 import dev.durable.Durable;
 import dev.durable.engine.WorkflowType;
 import dev.durable.engine.WorkflowTypes;
+import dev.durable.history.StartDetails;
+import dev.durable.store.NodeRow;
+import dev.durable.store.StoreUnavailableException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for when nodes expire others, in simulated time.
@@ -39,6 +46,46 @@ class LeaseTests extends SimulatedNodeTests {
 		long crashed = this.world.nanos();
 		until(() -> row().owner() != null && !Objects.equals(row().owner(), dead));
 		assertThat(Duration.ofNanos(this.world.nanos() - crashed)).isLessThan(BOUND);
+	}
+
+	@Test
+	void nodesThatHaveAllStoodStillRenewBeforeAnyOfThemExpiresAnother() {
+		SimulatedNode first = node("build", TYPE);
+		SimulatedNode second = node("build", TYPE);
+		passUntil(Duration.ofMinutes(1));
+		List<Long> before = this.world.store.nodes().stream().map(NodeRow::nodeId).toList();
+		first.pause(Duration.ofMinutes(2));
+		second.pause(Duration.ofMinutes(2));
+		passUntil(Duration.ofMinutes(6));
+		assertThat(before).hasSize(2);
+		assertThat(this.world.store.nodes()).allMatch(NodeRow::fenced).extracting(NodeRow::nodeId).isEqualTo(before);
+	}
+
+	@Test
+	void afterAnOutageEverybodyRenewsFirst() {
+		node("build", TYPE);
+		node("build", TYPE).pause(Duration.ofSeconds(95));
+		node("build", TYPE);
+		passUntil(Duration.ofSeconds(10));
+		List<Long> before = this.world.store.nodes().stream().map(NodeRow::nodeId).toList();
+		this.world.outage(Duration.ofSeconds(80));
+		passUntil(Duration.ofMinutes(6));
+		assertThat(this.world.store.nodes()).extracting(NodeRow::nodeId).containsAll(before);
+	}
+
+	@Test
+	void aStartDuringAnOutageIsRefusedAtOnceAndTheNodeGoesOnSoonAfterIt() {
+		SimulatedNode node = node("build", WorkflowTypes.of(() -> "done"));
+		passUntil(Duration.ofSeconds(1));
+		this.world.outage(Duration.ofMinutes(10));
+		CompletableFuture<StartedRun> first = ask(node, (service) -> service.startAsync(request(StartDetails.NONE)));
+		passUntil(Duration.ofSeconds(20));
+		assertThat(first).isNotDone();
+		assertThatExceptionOfType(StoreUnavailableException.class)
+			.isThrownBy(() -> ask(node, (service) -> service.startAsync(request(StartDetails.NONE))))
+			.withMessageContaining("was not started");
+		passUntil(Duration.ofMinutes(10).plusSeconds(11));
+		assertThat(first).isCompleted();
 	}
 
 	private void passUntil(Duration sinceStart) {

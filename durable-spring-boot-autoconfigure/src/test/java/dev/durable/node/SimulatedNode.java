@@ -1,6 +1,8 @@
 package dev.durable.node;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +35,11 @@ final class SimulatedNode implements NodeExecutor {
 
 	private final long offset;
 
+	/** How fast the clock of the machine is. */
+	private final double pace;
+
+	private final Set<SimulatedStrand> strands = new LinkedHashSet<>();
+
 	private long pausedUntil;
 
 	private boolean dead;
@@ -45,6 +52,7 @@ final class SimulatedNode implements NodeExecutor {
 		this.environment = environment;
 		this.codec = codec;
 		this.offset = world.random.nextLong(1_000_000_000_000L);
+		this.pace = 1 + (world.random.nextDouble() - 0.5) / 100;
 	}
 
 	/**
@@ -109,7 +117,24 @@ final class SimulatedNode implements NodeExecutor {
 		this.dead = true;
 		this.world.removeSteps(this);
 		this.world.nodes.remove(this);
-		this.node.unwindAll();
+		List.copyOf(this.strands).forEach(SimulatedStrand::end);
+		if (this.node != null) {
+			this.node.unwindAll();
+		}
+	}
+
+	/**
+	 * Let other steps happen before the calling activity goes on.
+	 * @return whether the activity was interrupted in the meantime
+	 */
+	boolean linger(Duration duration) {
+		SimulatedStrand strand = SimulatedStrand.current();
+		this.world.add(this, duration, strand::goOn);
+		boolean interrupted = strand.pause();
+		if (this.dead) {
+			throw new SimulatedCrash();
+		}
+		return interrupted;
 	}
 
 	@Override
@@ -119,8 +144,16 @@ final class SimulatedNode implements NodeExecutor {
 
 	@Override
 	public Runnable schedule(Lane lane, Duration delay, Runnable step) {
-		return this.dead ? () -> {
-		} : this.world.add(this, delay, step);
+		if (this.dead) {
+			return () -> {
+			};
+		}
+		return this.world.add(this, delay, (lane != Lane.ACTIVITY) ? step : () -> {
+			SimulatedStrand strand = new SimulatedStrand(THREADS, step);
+			this.strands.add(strand);
+			strand.whenDone(() -> this.strands.remove(strand));
+			strand.goOn();
+		});
 	}
 
 	/*
@@ -132,7 +165,7 @@ final class SimulatedNode implements NodeExecutor {
 
 	@Override
 	public long nanos() {
-		return this.world.nanos() + this.offset;
+		return (long) (this.world.nanos() * this.pace) + this.offset;
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.durable.node;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -123,15 +124,50 @@ final class SimulatedProgram {
 	Map<String, RegisteredActivity> activities(SimulatedNode node) {
 		Map<String, RegisteredActivity> activities = new HashMap<>();
 		for (String name : List.of("plain", "failing", "atMostOnce", "later", "beating", "hopeless")) {
-			activities.put(name, activity(name, null));
+			activities.put(name, activity(node, name, null));
 		}
 		activities.put("committing",
-				activity("committing", (fence, body, failure) -> transact(node, fence, body, failure)));
+				activity(node, "committing", (fence, body, failure) -> transact(node, fence, body, failure)));
 		return activities;
 	}
 
-	private RegisteredActivity activity(String name, AttemptTransaction transaction) {
-		return new RegisteredActivity(name, () -> this, method(SimulatedProgram.class, name), List.of(), transaction);
+	private RegisteredActivity activity(SimulatedNode node, String name, AttemptTransaction transaction) {
+		Invocable method = method(SimulatedProgram.class, name);
+		return new RegisteredActivity(name, () -> this, new Invocable() {
+
+			@Override
+			public Type[] parameterTypes() {
+				return method.parameterTypes();
+			}
+
+			@Override
+			public Type resultType() {
+				return method.resultType();
+			}
+
+			@Override
+			public Object invoke(Object target, Object[] arguments) throws Throwable {
+				linger(node);
+				Object result = method.invoke(target, arguments);
+				linger(node);
+				return result;
+			}
+
+		}, List.of(), transaction);
+	}
+
+	/*
+	 * Most attempts take no time, some do, a few longer than they may; of those that are
+	 * interrupted some take no notice.
+	 */
+	private void linger(SimulatedNode node) throws InterruptedException {
+		if (this.world.random.nextInt(4) == 0) {
+			int millisMax = this.healthy ? 500 : this.world.fault("activity takes too long", 3) ? 60_000 : 4_000;
+			if (node.linger(Duration.ofMillis(this.world.random.nextInt(millisMax))) && this.world.random.nextBoolean()
+					&& !this.healthy) {
+				throw new InterruptedException();
+			}
+		}
 	}
 
 	private static Invocable method(Class<?> type, String name) {
@@ -150,6 +186,7 @@ final class SimulatedProgram {
 	private NewLetter transact(SimulatedNode node, Fence fence, Callable<NewLetter> body,
 			Function<Throwable, NewLetter> failure) throws Throwable {
 		NewLetter letter = body.call();
+		linger(node);
 		String row = ActivityContexts.current().idempotencyKey();
 		if (node.isDead() || this.world.fault("crash in a transaction", 0.3)) {
 			throw node.dies();

@@ -41,6 +41,8 @@ final class SimulatedWorld implements InstantSource {
 
 	private long nanos;
 
+	private long unreachableUntil;
+
 	private long order;
 
 	double faultRate;
@@ -58,6 +60,17 @@ final class SimulatedWorld implements InstantSource {
 
 	long nanos() {
 		return this.nanos;
+	}
+
+	/**
+	 * Nobody reaches the store for a while.
+	 */
+	void outage(Duration duration) {
+		this.unreachableUntil = this.nanos + duration.toNanos();
+	}
+
+	boolean isUnreachable() {
+		return this.nanos < this.unreachableUntil;
 	}
 
 	/**

@@ -81,6 +81,7 @@ final class Simulation {
 		}
 		this.world.faultRate = 0;
 		this.program.healthy = true;
+		this.world.outage(Duration.ZERO);
 		this.world.nodes.forEach(SimulatedNode::wake);
 		int steps = 0;
 		long end = Long.MAX_VALUE;
@@ -132,6 +133,9 @@ final class Simulation {
 			else if (this.world.fault("orderly stop", 0.1)) {
 				stop(node);
 			}
+		}
+		if (this.world.fault("outage", 0.03)) {
+			this.world.outage(Duration.ofSeconds(this.world.random.nextInt(90)));
 		}
 		if (this.world.nodes.size() < this.what.nodes() && this.world.random.nextInt(200) == 0) {
 			addNode();

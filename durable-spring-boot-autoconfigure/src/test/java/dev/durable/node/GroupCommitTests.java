@@ -1,0 +1,98 @@
+package dev.durable.node;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import dev.durable.store.CommitReply;
+import dev.durable.store.Fence;
+import dev.durable.store.RunChange;
+import dev.durable.store.Store;
+import dev.durable.store.StoreUnavailableException;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the group commit against a store that fails.
+ */
+class GroupCommitTests extends SimulatedNodeTests {
+
+	private final UUID poison = UUID.randomUUID();
+
+	private final List<UUID> durable = new ArrayList<>();
+
+	private final GroupCommit commits = new GroupCommit(store(), add("build"),
+			new DatabaseClock(this.world::nanos, this.world.instant()), new Fence(1, 0), UUID::randomUUID, () -> {
+			});
+
+	private boolean reachable = true;
+
+	private Store store() {
+		return (Store) Proxy.newProxyInstance(Store.class.getClassLoader(), new Class<?>[] { Store.class },
+				(proxy, method, arguments) -> commit((List<?>) arguments[2]));
+	}
+
+	private CommitReply commit(List<?> changes) {
+		if (!this.reachable
+				|| changes.stream().anyMatch((change) -> ((RunChange) change).runId().equals(this.poison))) {
+			throw new StoreUnavailableException("nobody has thought of this", null);
+		}
+		return new CommitReply(this.world.instant(), Map.of());
+	}
+
+	private void submit(UUID runId) {
+		this.commits.submit(RunChange.of(runId, runId).build(), (outcome) -> {
+			assertThat(outcome).isEqualTo(CommitOutcome.DURABLE);
+			this.durable.add(runId);
+		});
+	}
+
+	@Test
+	void aChangeThatFailsForEverHoldsUpItsOwnRunOnly() {
+		submit(this.poison);
+		for (int i = 0; i < 50; i++) {
+			submit(UUID.randomUUID());
+		}
+		until(() -> this.durable.size() == 50);
+		assertThat(this.world.nanos()).isLessThan(Duration.ofMinutes(1).toNanos());
+		long before = this.world.nanos();
+		for (int i = 0; i < 50; i++) {
+			submit(UUID.randomUUID());
+		}
+		until(() -> this.durable.size() == 100);
+		assertThat(this.world.nanos() - before).isLessThan(Duration.ofSeconds(10).toNanos());
+		assertThat(this.durable).doesNotContain(this.poison);
+	}
+
+	@Test
+	void afterAnOutageEverythingIsCommittedWithinTenSeconds() {
+		this.reachable = false;
+		for (int i = 0; i < 300; i++) {
+			submit(UUID.randomUUID());
+		}
+		pass(Duration.ofMinutes(10));
+		assertThat(this.durable).isEmpty();
+		assertThat(this.commits.isUnavailable()).isTrue();
+		this.reachable = true;
+		long back = this.world.nanos();
+		until(() -> this.durable.size() == 300);
+		assertThat(this.world.nanos() - back).isLessThan(Duration.ofSeconds(10).toNanos());
+		assertThat(this.commits.isUnavailable()).isFalse();
+	}
+
+	@Test
+	void whoCannotBeToldDoesNotKeepOthersFromHearing() {
+		this.commits.submit(RunChange.of(this.world.ids.next(), UUID.randomUUID()).build(), (outcome) -> {
+			throw new StackOverflowError("bug");
+		});
+		submit(UUID.randomUUID());
+		until(() -> this.durable.size() == 1);
+		submit(UUID.randomUUID());
+		until(() -> this.durable.size() == 2);
+	}
+
+}
