@@ -23,6 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchRuns {
 
+	/** The width of the column. */
+	private static final int TRIED_MAX = 4_000;
+
+	/*
+	 * A build that has tried a stuck run is remembered when another one tries it, too. A
+	 * run that leaves this node has not ended it.
+	 */
 	private static final String UPDATE = """
 			update durable_workflow
 			   set status = coalesce(?, status),
@@ -30,19 +37,26 @@ final class BatchRuns {
 			       open_key = case when ? then open_key end,
 			       owner = case when ? then owner end,
 			       wake_at = ?,
+			       takeovers = case when ? then takeovers else 0 end,
 			       stuck_reason = ?,
 			       stuck_message = ?,
+			       stuck_tried = case
+			                        when cast(? as varchar) is null then null
+			                        when coalesce(stuck_build, '') in ('', ?) then stuck_tried
+			                        else right(coalesce(stuck_tried, '\n') || stuck_build || '\n', %d)
+			                     end,
 			       stuck_build = ?,
 			       stuck_tries = ?,
 			       write_id = ?
 			 where run_id = ?
 			   and owner = ?
-			""";
+			""".formatted(TRIED_MAX);
 
 	private static final String PAUSE = """
 			update durable_workflow
 			   set status = 'PAUSED',
 			       owner = case when ? then owner end,
+			       takeovers = case when ? then takeovers else 0 end,
 			       wake_at = ?,
 			       write_id = ?
 			 where run_id = ?
@@ -90,8 +104,8 @@ final class BatchRuns {
 				continue;
 			}
 			if (change.update() instanceof RunUpdate.Paused pause) {
-				paused.need(index, !pause.park(), SqlText.time(pause.wakeAt()), this.batch.writeId(), change.runId(),
-						this.batch.nodeId());
+				paused.need(index, !pause.park(), !pause.park(), SqlText.time(pause.wakeAt()), this.batch.writeId(),
+						change.runId(), this.batch.nodeId());
 			}
 			else {
 				updated.need(index, values(change.runId(), change.update()));
@@ -126,9 +140,10 @@ final class BatchRuns {
 		else {
 			owned = true;
 		}
+		String build = (mark != null) ? mark.buildId() : null;
 		return new @Nullable Object[] { status, SqlText.time(closedAt), closedAt == null, owned, SqlText.time(wakeAt),
-				(mark != null) ? mark.reason().name() : null,
-				(mark != null) ? StoreLimits.message(mark.message()) : null, (mark != null) ? mark.buildId() : null,
+				owned, (mark != null) ? mark.reason().name() : null,
+				(mark != null) ? StoreLimits.message(mark.message()) : null, build, build, build,
 				(mark != null) ? mark.tries() : 0, this.batch.writeId(), runId, this.batch.nodeId() };
 	}
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 import dev.durable.store.LetterKind;
+import dev.durable.store.Takeovers;
 
 /**
  * What both databases say in the same words of the runs to claim and of letters for the
@@ -45,7 +46,37 @@ final class ClaimSql {
 			         and (w.start_at is null or w.start_at <= ?)))
 			""";
 
+	/**
+	 * The suspect run to claim. Parameters: types, queues, the time, the build, the build
+	 * as {@link #tried}.
+	 */
+	static final String FIND_SUSPECT = """
+			select run_id
+			  from durable_workflow
+			 where takeovers >= %d
+			   and owner is null
+			   and open_key is not null
+			   and status <> 'PAUSED'
+			   and type = any(?)
+			   and queue = any(?)
+			   and (wake_at <= ?
+			        or (stuck_reason is not null
+			            and stuck_build <> ?
+			            and coalesce(stuck_tried, '') not like ? escape '!'))
+			 order by wake_at
+			 limit 1
+			""".formatted(Takeovers.MAX);
+
 	private ClaimSql() {
+	}
+
+	/**
+	 * Return the pattern of the builds that have tried a run, if this is one of them.
+	 * @param build the build
+	 * @return a pattern with the escape character !
+	 */
+	static String tried(String build) {
+		return "%\n" + build.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "\n%";
 	}
 
 }

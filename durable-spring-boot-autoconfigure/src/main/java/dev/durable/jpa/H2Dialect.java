@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -21,6 +22,7 @@ import dev.durable.jpa.Transactions.Scope;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.Fence;
 import dev.durable.store.RunStart;
+import dev.durable.store.Takeovers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +52,10 @@ final class H2Dialect implements SqlDialect {
 			   and type = ?
 			   and wake_at >= timestamp with time zone '0001-01-01 00:00:00+00'
 			   and wake_at <= ?
+			   and takeovers < %d
 			 order by wake_at
 			 limit ?
-			""";
+			""".formatted(Takeovers.MAX);
 
 	private static final String FIND_LETTERED = """
 			select w.run_id, l.since
@@ -67,12 +70,12 @@ final class H2Dialect implements SqlDialect {
 	/* Two ranges, since H2 searches no index for what differs from a value. */
 	private static final String FIND_STUCK_ELSEWHERE = """
 			select run_id, wake_at
-			  from (select run_id, type, queue, status, owner, open_key, wake_at
+			  from (select run_id, type, queue, status, owner, open_key, wake_at, stuck_tried, takeovers
 			          from durable_workflow use index (durable_workflow_stuck)
 			         where stuck_build >= ''
 			           and stuck_build < ?
 			         union all
-			        select run_id, type, queue, status, owner, open_key, wake_at
+			        select run_id, type, queue, status, owner, open_key, wake_at, stuck_tried, takeovers
 			          from durable_workflow use index (durable_workflow_stuck)
 			         where stuck_build > ?) w
 			 where owner is null
@@ -80,9 +83,11 @@ final class H2Dialect implements SqlDialect {
 			   and status <> 'PAUSED'
 			   and type = any(?)
 			   and queue = any(?)
+			   and coalesce(stuck_tried, '') not like ? escape '!'
+			   and takeovers < %d
 			 order by wake_at
 			 limit ?
-			""";
+			""".formatted(Takeovers.MAX);
 
 	private static final String FIND_OVERDUE = """
 			select run_id, open_timeout
@@ -250,6 +255,19 @@ final class H2Dialect implements SqlDialect {
 		return claimed;
 	}
 
+	@Override
+	public Optional<UUID> claimSuspect(Connection connection, long nodeId, ClaimFilter filter, Instant now)
+			throws SQLException {
+		for (UUID runId : SqlText.query(connection, SqlText::uuid, this.sql.of(ClaimSql.FIND_SUSPECT),
+				SqlText.strings(connection, filter.types()), SqlText.strings(connection, filter.queues()),
+				SqlText.time(now), filter.buildId(), ClaimSql.tried(filter.buildId()))) {
+			if (isClaimed(connection, nodeId, runId)) {
+				return Optional.of(runId);
+			}
+		}
+		return Optional.empty();
+	}
+
 	private Set<UUID> find(Connection connection, ClaimFilter filter, Instant now) throws SQLException {
 		java.sql.Array types = SqlText.strings(connection, filter.types());
 		java.sql.Array queues = SqlText.strings(connection, filter.queues());
@@ -262,7 +280,8 @@ final class H2Dialect implements SqlDialect {
 			}
 		}
 		found.addAll(find(connection, FIND_LETTERED, time, types, queues, time, limit));
-		found.addAll(find(connection, FIND_STUCK_ELSEWHERE, filter.buildId(), filter.buildId(), types, queues, limit));
+		found.addAll(find(connection, FIND_STUCK_ELSEWHERE, filter.buildId(), filter.buildId(), types, queues,
+				ClaimSql.tried(filter.buildId()), limit));
 		found.addAll(find(connection, FIND_OVERDUE, SqlText.time(now.minus(filter.timeoutGrace())), limit));
 		return found.stream()
 			.sorted(Comparator.comparing(Found::since))

@@ -84,6 +84,11 @@ public final class JpaStore implements Store {
 	}
 
 	@Override
+	public int handOver(long nodeId) {
+		return this.nodes.handOver(nodeId);
+	}
+
+	@Override
 	public void retire(Fence fence) {
 		this.nodes.retire(fence);
 	}
@@ -106,6 +111,11 @@ public final class JpaStore implements Store {
 	@Override
 	public List<UUID> claim(Fence fence, ClaimFilter filter) {
 		return this.runs.claim(fence, filter);
+	}
+
+	@Override
+	public Optional<UUID> claimSuspect(Fence fence, ClaimFilter filter) {
+		return this.runs.claimSuspect(fence, filter);
 	}
 
 	@Override

@@ -6,11 +6,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 
+import dev.durable.client.StuckReason;
+import dev.durable.jpa.Transactions.Scope;
 import dev.durable.store.Fence;
 import dev.durable.store.FenceLostException;
 import dev.durable.store.Membership;
@@ -18,6 +23,7 @@ import dev.durable.store.NodeRegistration;
 import dev.durable.store.NodeRow;
 import dev.durable.store.NodeStore;
 import dev.durable.store.StoreLimits;
+import dev.durable.store.Takeovers;
 import org.hibernate.StatelessSession;
 
 /**
@@ -64,8 +70,30 @@ final class Nodes implements NodeStore {
 	private static final String FREE_RUNS = """
 			update durable_workflow
 			   set owner = null,
+			       takeovers = takeovers + ?,
 			       wake_at = ?
 			 where owner = ?
+			""";
+
+	private static final String FIND_SUSPECTS = """
+			select run_id, takeovers
+			  from durable_workflow
+			 where owner = ?
+			   and takeovers >= %d
+			""".formatted(Takeovers.MAX - 1);
+
+	private static final String MARK_SUSPECT = """
+			update durable_workflow
+			   set owner = null,
+			       takeovers = ?,
+			       wake_at = ?,
+			       stuck_reason = ?,
+			       stuck_message = ?,
+			       stuck_tried = null,
+			       stuck_build = coalesce((select build_id from durable_node where node_id = ?), build_id),
+			       stuck_tries = ?
+			 where run_id = ?
+			   and owner = ?
 			""";
 
 	private static final String DELETE_NODE = """
@@ -197,14 +225,38 @@ final class Nodes implements NodeStore {
 	 */
 	@Override
 	public int release(long nodeId) {
+		return release(nodeId, true);
+	}
+
+	@Override
+	public int handOver(long nodeId) {
+		return release(nodeId, false);
+	}
+
+	private int release(long nodeId, boolean dead) {
 		if (this.transactions.read((session) -> countFence(session, nodeId)) > 0) {
 			return 0;
 		}
 		return this.transactions.write(null, Letters.PATIENCE, (scope) -> {
-			int freed = SqlText.update(scope.connection(), this.sql.of(FREE_RUNS), SqlText.time(scope.now()), nodeId);
+			int suspects = dead ? markSuspects(scope, nodeId) : 0;
+			int freed = SqlText.update(scope.connection(), this.sql.of(FREE_RUNS), dead ? 1 : 0,
+					SqlText.time(scope.now()), nodeId);
 			SqlText.update(scope.connection(), this.sql.of(DELETE_NODE), nodeId, nodeId);
-			return freed;
+			return suspects + freed;
 		});
+	}
+
+	private int markSuspects(Scope scope, long nodeId) throws SQLException {
+		Map<UUID, Integer> suspects = new HashMap<>();
+		SqlText.query(scope.connection(), (row) -> suspects.put(SqlText.uuid(row), row.getInt(2) + 1),
+				this.sql.of(FIND_SUSPECTS), nodeId);
+		for (Map.Entry<UUID, Integer> suspect : suspects.entrySet()) {
+			int takeovers = suspect.getValue();
+			SqlText.update(scope.connection(), this.sql.of(MARK_SUSPECT), takeovers,
+					SqlText.time(scope.now().plus(Takeovers.wait(takeovers))), StuckReason.TAKEOVER_LOOP.name(),
+					Takeovers.message(takeovers), nodeId, takeovers, suspect.getKey(), nodeId);
+		}
+		return suspects.size();
 	}
 
 	/*

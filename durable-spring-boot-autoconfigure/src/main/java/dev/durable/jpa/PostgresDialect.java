@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -20,6 +21,7 @@ import dev.durable.store.ClaimFilter;
 import dev.durable.store.EventRow;
 import dev.durable.store.Fence;
 import dev.durable.store.RunStart;
+import dev.durable.store.Takeovers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +80,7 @@ final class PostgresDialect implements SqlDialect {
 			           and w.queue = q.queue
 			           and w.type = t.type
 			           and w.wake_at <= ?
+			           and w.takeovers < %d
 			         order by w.wake_at
 			         limit ?
 			           for update of w skip locked) d),
@@ -102,6 +105,8 @@ final class PostgresDialect implements SqlDialect {
 			       and w.type = any(?)
 			       and w.queue || '' = any(?)
 			       and (w.stuck_build < ? or w.stuck_build > ?)
+			       and coalesce(w.stuck_tried, '') not like ? escape '!'
+			       and w.takeovers < %d
 			     order by w.wake_at
 			     limit ?
 			       for update of w skip locked),
@@ -140,7 +145,16 @@ final class PostgresDialect implements SqlDialect {
 			  from found
 			  join claimed on claimed.run_id = found.run_id
 			 order by found.since
-			""".formatted(ClaimSql.NEW_LETTERS, ClaimSql.WOKEN);
+			""".formatted(Takeovers.MAX, ClaimSql.NEW_LETTERS, ClaimSql.WOKEN, Takeovers.MAX);
+
+	private static final String CLAIM_SUSPECT = """
+			update durable_workflow
+			   set owner = ?,
+			       wake_at = null
+			 where run_id in (%s for update skip locked)
+			   and owner is null
+			returning run_id
+			""".formatted(ClaimSql.FIND_SUSPECT);
 
 	private final String lockFence;
 
@@ -150,12 +164,15 @@ final class PostgresDialect implements SqlDialect {
 
 	private final String claim;
 
+	private final String claimSuspect;
+
 	PostgresDialect(SqlText sql) {
 		this.lockFence = sql.of(LOCK_FENCE);
 		this.insertRuns = sql.of(RunColumns.insert("unnest(%s)", (column) -> "cast(? as " + column.arrayType() + "[])")
 				+ "on conflict do nothing returning run_id");
 		this.insertEvents = sql.of(INSERT_EVENTS);
 		this.claim = sql.of(CLAIM);
+		this.claimSuspect = sql.of(CLAIM_SUSPECT);
 	}
 
 	@Override
@@ -295,7 +312,18 @@ final class PostgresDialect implements SqlDialect {
 		String build = filter.buildId();
 		int limit = filter.limit();
 		return SqlText.query(connection, SqlText::uuid, this.claim, queues, types, time, limit, time, types, queues,
-				time, limit, types, queues, build, build, limit, overdue, limit, limit, nodeId);
+				time, limit, types, queues, build, build, ClaimSql.tried(build), limit, overdue, limit, limit, nodeId);
+	}
+
+	@Override
+	public Optional<UUID> claimSuspect(Connection connection, long nodeId, ClaimFilter filter, Instant now)
+			throws SQLException {
+		return SqlText
+			.query(connection, SqlText::uuid, this.claimSuspect, nodeId, SqlText.strings(connection, filter.types()),
+					SqlText.strings(connection, filter.queues()), SqlText.time(now), filter.buildId(),
+					ClaimSql.tried(filter.buildId()))
+			.stream()
+			.findFirst();
 	}
 
 }

@@ -148,6 +148,12 @@ final class Runs implements RunStore {
 	}
 
 	@Override
+	public Optional<UUID> claimSuspect(Fence fence, ClaimFilter filter) {
+		return this.transactions.write(fence, LOCK_TIMEOUT,
+				(scope) -> this.dialect.claimSuspect(scope.connection(), fence.nodeId(), filter, scope.now()));
+	}
+
+	@Override
 	public List<UUID> owned(long nodeId) {
 		return this.transactions.read((session) -> session
 			.createSelectionQuery("select w.runId from WorkflowEntity w where w.owner = :owner order by w.runId",

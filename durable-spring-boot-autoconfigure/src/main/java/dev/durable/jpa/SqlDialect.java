@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import dev.durable.jpa.Transactions.Scope;
@@ -103,6 +104,17 @@ interface SqlDialect {
 	 * @return the ids of the claimed runs
 	 */
 	List<UUID> claim(Connection connection, long nodeId, ClaimFilter filter, Instant now) throws SQLException;
+
+	/**
+	 * Make a node the owner of a parked run that is suspect.
+	 * @param connection the connection
+	 * @param nodeId the node
+	 * @param filter which runs
+	 * @param now the time
+	 * @return the id of the claimed run
+	 */
+	Optional<UUID> claimSuspect(Connection connection, long nodeId, ClaimFilter filter, Instant now)
+			throws SQLException;
 
 	/**
 	 * Undoes settings of a connection.

@@ -26,6 +26,8 @@ final class Halt {
 
 	private boolean pauseKnown;
 
+	private volatile boolean suspect;
+
 	Halt(String buildId) {
 		this.buildId = buildId;
 	}
@@ -85,6 +87,21 @@ final class Halt {
 	void end() {
 		this.stuck = false;
 		this.paused = false;
+	}
+
+	/**
+	 * The run may be what has ended other nodes.
+	 */
+	void suspect() {
+		this.suspect = true;
+	}
+
+	/**
+	 * Tell whether the run may be what has ended other nodes. May be called by any
+	 * thread.
+	 */
+	boolean isSuspect() {
+		return this.suspect;
 	}
 
 	@Nullable StuckMark mark() {

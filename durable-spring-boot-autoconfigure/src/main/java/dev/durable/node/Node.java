@@ -181,7 +181,7 @@ public final class Node implements WorkflowService {
 		context.drop();
 		try {
 			this.parts.store().leave(context.nodeId());
-			this.parts.store().release(context.nodeId());
+			this.parts.store().handOver(context.nodeId());
 		}
 		catch (StoreException ex) {
 			logger.warn("Node {} could not say that it leaves; others take over when its lease is over",

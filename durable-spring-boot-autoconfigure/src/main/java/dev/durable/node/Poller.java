@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.durable.client.StuckReason;
 import dev.durable.engine.RunIdentity;
 import dev.durable.history.Terminal;
 import dev.durable.history.UnreadableException;
@@ -145,6 +146,7 @@ final class Poller {
 			return false;
 		}
 		boolean more = mayClaim() && claim();
+		claimSuspect();
 		guarded("letters of own runs", this::deliverLetters);
 		guarded("letters that nobody can take", this::sortLetters);
 		guarded("runs of unknown types", this::markUnknownTypes);
@@ -185,6 +187,22 @@ final class Poller {
 		return claimed[0] >= this.node.settings().pollBatch();
 	}
 
+	/*
+	 * One at a time: if it ends this node, it is known which one it was.
+	 */
+	private void claimSuspect() {
+		if (mayClaim() && !this.claimInDoubt
+				&& this.node.residents().values().stream().noneMatch((run) -> run.halt().isSuspect())) {
+			guarded("suspect runs", () -> {
+				this.claimInDoubt = true;
+				this.node.store()
+					.claimSuspect(this.node.fence(NodeSettings.POLL_SLOT), filter())
+					.ifPresent(this::adopt);
+				this.claimInDoubt = false;
+			});
+		}
+	}
+
 	private ClaimFilter filter() {
 		return new ClaimFilter(this.node.registry().workflows().keySet(), this.node.settings().queues(),
 				this.node.settings().buildId(), this.node.settings().timeoutGrace(), this.node.settings().pollBatch());
@@ -214,6 +232,9 @@ final class Poller {
 		}
 		RunIdentity identity = new RunIdentity(row.workflowId(), row.runId(), row.firstRunId(), row.startedAt());
 		ResidentRun run = new ResidentRun(this.node, identity, row.type());
+		if (row.stuck() != null && row.stuck().reason() == StuckReason.TAKEOVER_LOOP) {
+			run.halt().suspect();
+		}
 		if (this.node.residents().putIfAbsent(runId, run) == null) {
 			run.nudge();
 		}

@@ -106,14 +106,22 @@ public final class InMemoryStore implements Store {
 
 	@Override
 	public synchronized int release(long nodeId) {
+		return release(nodeId, true);
+	}
+
+	@Override
+	public synchronized int handOver(long nodeId) {
+		return release(nodeId, false);
+	}
+
+	private int release(long nodeId, boolean dead) {
 		if (this.tables.isFenced(nodeId)) {
 			return 0;
 		}
+		MemoryNode node = this.tables.nodes.get(nodeId);
 		List<UUID> owned = owned(nodeId);
-		owned.forEach((id) -> {
-			RunRow run = row(id);
-			this.tables.place(run, run.stuck(), null, now());
-		});
+		owned.forEach((id) -> this.tables.free(row(id), dead,
+				(node != null) ? node.registration().buildId() : row(id).buildId(), now()));
 		this.tables.nodes.remove(nodeId);
 		return owned.size();
 	}
@@ -193,7 +201,28 @@ public final class InMemoryStore implements Store {
 		return claimed;
 	}
 
+	@Override
+	public synchronized Optional<UUID> claimSuspect(Fence fence, ClaimFilter filter) {
+		requireFence(fence);
+		Optional<UUID> suspect = parked()
+			.filter((run) -> this.tables.isSuspect(run) && run.status() != WorkflowStatus.PAUSED)
+			.filter((run) -> filter.types().contains(run.type()) && filter.queues().contains(run.queue()))
+			.filter((run) -> isDue(run, Duration.ZERO) || (run.stuck() != null && !isTried(run, filter.buildId())))
+			.min(LONGEST_DUE)
+			.map(RunRow::runId);
+		suspect.ifPresent((id) -> this.tables.place(row(id), row(id).stuck(), fence.nodeId(), null));
+		return suspect;
+	}
+
+	private boolean isTried(RunRow run, String buildId) {
+		return (run.stuck() != null && run.stuck().buildId().equals(buildId))
+				|| this.tables.tried.getOrDefault(run.runId(), Set.of()).contains(buildId);
+	}
+
 	private boolean isRunnable(RunRow run, ClaimFilter filter) {
+		if (this.tables.isSuspect(run)) {
+			return false;
+		}
 		if (!filter.types().contains(run.type()) || !filter.queues().contains(run.queue())) {
 			return false;
 		}
@@ -201,7 +230,7 @@ public final class InMemoryStore implements Store {
 			return true;
 		}
 		if (run.stuck() != null) {
-			return run.status() != WorkflowStatus.PAUSED && !run.stuck().buildId().equals(filter.buildId());
+			return run.status() != WorkflowStatus.PAUSED && !isTried(run, filter.buildId());
 		}
 		return MemoryLetters.takesLetters(run) && isBegun(run) && this.tables.hasNewLetter(run, (kind) -> true);
 	}

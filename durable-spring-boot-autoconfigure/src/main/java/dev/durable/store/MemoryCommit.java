@@ -106,6 +106,7 @@ final class MemoryCommit {
 		if (run == null || update == null) {
 			return;
 		}
+		note(run, update);
 		if (update instanceof RunUpdate.Closed closed) {
 			this.tables.close(run, closed);
 		}
@@ -126,6 +127,18 @@ final class MemoryCommit {
 		}
 		else {
 			this.tables.place(run, null, run.owner(), null);
+		}
+	}
+
+	private void note(RunRow run, RunUpdate update) {
+		if (update instanceof RunUpdate.Stuck stuck) {
+			this.tables.note(run, stuck.mark(), !stuck.park());
+		}
+		else if (update instanceof RunUpdate.Paused paused) {
+			this.tables.note(run, run.stuck(), !paused.park());
+		}
+		else {
+			this.tables.note(run, null, update instanceof RunUpdate.Healed);
 		}
 	}
 

@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import dev.durable.ParentClosePolicy;
+import dev.durable.client.StuckReason;
 import dev.durable.client.WorkflowIdReusePolicy;
 import dev.durable.client.WorkflowStatus;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,12 @@ final class MemoryTables {
 	final NavigableMap<UUID, RunRow> runs = new TreeMap<>(RUN_ORDER);
 
 	final Map<String, UUID> open = new HashMap<>();
+
+	/** The builds that have tried a stuck run before the one of its mark. */
+	final Map<UUID, Set<String>> tried = new HashMap<>();
+
+	/** How often a run was taken from a dead node since it last left its owner. */
+	final Map<UUID, Integer> takeovers = new HashMap<>();
 
 	final Map<UUID, ParentClosePolicy> closePolicies = new HashMap<>();
 
@@ -177,7 +184,41 @@ final class MemoryTables {
 						run.startedAt(), run.closedAt()));
 	}
 
+	/**
+	 * Take note of what a commit says of a run that has been stuck, or is now.
+	 */
+	void note(RunRow before, @Nullable StuckMark mark, boolean owned) {
+		if (!owned) {
+			this.takeovers.remove(before.runId());
+		}
+		if (mark == null) {
+			this.tried.remove(before.runId());
+		}
+		else if (before.stuck() != null && !before.stuck().buildId().isEmpty()
+				&& !before.stuck().buildId().equals(mark.buildId())) {
+			this.tried.computeIfAbsent(before.runId(), (id) -> new HashSet<>()).add(before.stuck().buildId());
+		}
+	}
+
+	boolean isSuspect(RunRow run) {
+		return this.takeovers.getOrDefault(run.runId(), 0) >= Takeovers.MAX;
+	}
+
+	void free(RunRow run, boolean dead, String buildId, Instant now) {
+		int count = dead ? this.takeovers.merge(run.runId(), 1, Integer::sum) : 0;
+		if (count < Takeovers.MAX) {
+			place(run, run.stuck(), null, now);
+		}
+		else {
+			this.tried.remove(run.runId());
+			place(run, new StuckMark(StuckReason.TAKEOVER_LOOP, Takeovers.message(count), buildId, count), null,
+					now.plus(Takeovers.wait(count)));
+		}
+	}
+
 	void deleteRun(RunRow run) {
+		this.tried.remove(run.runId());
+		this.takeovers.remove(run.runId());
 		this.runs.remove(run.runId());
 		this.histories.remove(run.runId());
 		this.attributes.remove(run.runId());

@@ -59,11 +59,21 @@ public interface NodeStore {
 
 	/**
 	 * Free the runs of a node whose fence is gone: they become parked and due now. When
-	 * none is left the node's row is deleted. Does nothing for a node that has a fence.
+	 * none is left the node's row is deleted. Does nothing for a node that has a fence. A
+	 * run that is freed in this way for the third time since it last left its owner by
+	 * itself is {@linkplain Takeovers suspect}.
 	 * @param nodeId the node
 	 * @return how many runs were freed
 	 */
 	int release(long nodeId);
+
+	/**
+	 * Free the runs of a node that has left in good order, as {@link #release}; they do
+	 * not count as taken from a dead node.
+	 * @param nodeId the node
+	 * @return how many runs were freed
+	 */
+	int handOver(long nodeId);
 
 	/**
 	 * Retire a slot after a transaction under it ended in doubt: delete its row, which

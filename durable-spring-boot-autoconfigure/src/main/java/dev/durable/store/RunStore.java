@@ -82,9 +82,9 @@ public interface RunStore {
 	 * Claim parked runs for a node, under its fence. Of the types and queues of the
 	 * filter: those that are due by the clock of the store, those with new letters that
 	 * are neither stuck nor paused nor before their {@code startAt}, and those that are
-	 * stuck but not on this build and not paused. Of any type and queue, stuck, paused or
-	 * not begun: those with new orders, those not begun with a new request to cancel, and
-	 * those whose timeout and its grace are over. Oldest first.
+	 * stuck but were not tried on this build and are not paused. Of any type and queue,
+	 * stuck, paused or not begun: those with new orders, those not begun with a new
+	 * request to cancel, and those whose timeout and its grace are over. Oldest first.
 	 * @param fence the slot of the poller
 	 * @param filter what the node can run
 	 * @return the ids of the claimed runs. Their history and letters are to be read by
@@ -94,6 +94,18 @@ public interface RunStore {
 	 * then {@link #owned} tells
 	 */
 	List<UUID> claim(Fence fence, ClaimFilter filter);
+
+	/**
+	 * Claim one run that is {@linkplain Takeovers suspect}, which {@link #claim} never
+	 * takes but for orders and timeouts: of the types and queues of the filter, not
+	 * paused, due, or stuck and not tried on this build.
+	 * @param fence the slot of the poller
+	 * @param filter what the node can run; its limit is not looked at
+	 * @return the id of the claimed run
+	 * @throws FenceLostException as {@link #commit}
+	 * @throws OutcomeUnknownException as {@link #claim}
+	 */
+	Optional<UUID> claimSuspect(Fence fence, ClaimFilter filter);
 
 	/**
 	 * Return the open runs that a node owns.

@@ -56,7 +56,7 @@ final class FaultyStore implements InvocationHandler {
 			throw new StoreException("nobody has thought of this", null);
 		}
 		switch (method.getName()) {
-			case "commit", "claim", "abandon" -> {
+			case "commit", "claim", "claimSuspect", "abandon" -> {
 				return write(method, arguments);
 			}
 			case "retire" -> this.world.slotRetired((Fence) arguments[0]);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.durable.Durable;
 import dev.durable.client.StuckReason;
@@ -145,6 +146,46 @@ class StuckRunTests extends SimulatedNodeTests {
 		second.start(new Registry(Map.of("Test", WorkflowTypes.of(() -> WorkflowTypes.call("missing"))),
 				Map.of("missing", activity("missing"))));
 		until(() -> row().status() == WorkflowStatus.COMPLETED);
+	}
+
+	@Test
+	void aRunThatEndsItsNodesIsShownAndTriedAloneAndABuildThatHasNotTriedItGoesOn() {
+		WorkflowType type = WorkflowTypes.of(() -> WorkflowTypes.call("effect"));
+		SimulatedNode last = deadly(type);
+		start(last);
+		for (int death = 1; death <= 3; death++) {
+			until(() -> this.world.nodes.isEmpty());
+			deadly(type);
+		}
+		until(() -> mark() != null);
+		assertThat(mark().reason()).isEqualTo(StuckReason.TAKEOVER_LOOP);
+		assertThat(this.effects).isEmpty();
+		node("two", type);
+		until(() -> row().status() == WorkflowStatus.COMPLETED);
+		assertThat(this.effects).hasSize(1);
+	}
+
+	/** A node that the activity ends. */
+	private SimulatedNode deadly(WorkflowType type) {
+		SimulatedNode node = add("one");
+		node.start(new Registry(Map.of("Test", type), Map.of("effect", code("effect", (arguments) -> {
+			throw node.dies();
+		}))));
+		return node;
+	}
+
+	@Test
+	void twoBuildsOnWhichARunIsStuckDoNotTakeItFromEachOther() {
+		AtomicInteger tries = new AtomicInteger();
+		WorkflowType broken = WorkflowTypes.of(() -> {
+			tries.incrementAndGet();
+			throw new NullPointerException("bug");
+		});
+		start(node("one", broken));
+		node("two", broken);
+		until(() -> mark() != null);
+		pass(Duration.ofMinutes(3));
+		assertThat(tries).hasValueLessThan(20);
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
+import dev.durable.client.StuckReason;
 import dev.durable.client.WorkflowStatus;
 import org.junit.jupiter.api.Test;
 
@@ -242,6 +243,75 @@ public abstract class ClaimContractTests extends RequestContractTests {
 		sendTo(paused, LetterKind.RESUME, null);
 		assertThat(this.store.runsWithLetters(this.fence.nodeId(), 10)).containsExactlyInAnyOrder(stuck.runId(),
 				paused.runId());
+	}
+
+	@Test
+	void runThatIsStuckOnSeveralBuildsIsTakenAtOnceOnlyByOneThatHasNotTriedIt() {
+		NewRun run = committedRun();
+		Instant later = Instant.now().plus(LEASE);
+		commit(change(run).update(stuck("b1", true, later)));
+		assertThat(this.store.claim(this.fence, filter("b_", 10))).containsExactly(run.runId());
+		commit(change(run).update(stuck("b_", true, later)));
+		assertThat(this.store.claim(this.fence, filter("b1", 10))).isEmpty();
+		assertThat(this.store.claim(this.fence, filter("b_", 10))).isEmpty();
+		assertThat(this.store.claim(this.fence, filter("b2", 10))).containsExactly(run.runId());
+		commit(change(run).update(stuck("b2", true, later)));
+		for (String build : List.of("b1", "b_", "b2")) {
+			assertThat(this.store.claim(this.fence, filter(build, 10))).as(build).isEmpty();
+		}
+		assertThat(this.store.claim(this.fence, filter("b3", 10))).containsExactly(run.runId());
+		commit(change(run).update(new RunUpdate.Healed()));
+		commit(change(run).update(stuck("b3", true, later)));
+		assertThat(this.store.claim(this.fence, filter("b1", 10))).containsExactly(run.runId());
+	}
+
+	@Test
+	void runThatIsTakenFromDeadNodesThreeTimesIsShownAndClaimedAloneAndLater() {
+		NewRun one = parkedRun(PAST);
+		NewRun two = parkedRun(PAST);
+		for (int takeover = 1; takeover <= 3; takeover++) {
+			assertThat(row(one).stuck()).isNull();
+			die(filter("b1", 10), 2);
+		}
+		assertThat(row(one).stuck()).isNotNull();
+		assertThat(row(one).stuck().reason()).isEqualTo(StuckReason.TAKEOVER_LOOP);
+		assertThat(row(one).wakeAt()).isAfter(now());
+		assertThat(this.store.claim(this.fence, filter("b1", 10))).isEmpty();
+		assertThat(this.store.claim(this.fence, filter("b2", 10))).isEmpty();
+		assertThat(this.store.claimSuspect(this.fence, filter("b1", 10))).isEmpty();
+		UUID first = this.store.claimSuspect(this.fence, filter("b2", 10)).orElseThrow();
+		UUID second = this.store.claimSuspect(this.fence, filter("b2", 10)).orElseThrow();
+		assertThat(List.of(first, second)).containsExactlyInAnyOrder(one.runId(), two.runId());
+		assertThat(this.store.claimSuspect(this.fence, filter("b3", 10))).isEmpty();
+		commit(change(one).update(new RunUpdate.Healed()));
+		commit(change(one).update(new RunUpdate.Parked(PAST)));
+		assertThat(claim(this.fence)).containsExactly(one.runId());
+	}
+
+	@Test
+	void runThatWaitsInBetweenOrIsHandedOverIsNoSuspect() {
+		NewRun run = parkedRun(PAST);
+		for (int takeover = 1; takeover <= 4; takeover++) {
+			die(filter("b1", 10), 1);
+			assertThat(claim(this.fence)).containsExactly(run.runId());
+			commit(change(run).update(new RunUpdate.Parked(PAST)));
+		}
+		for (int handOver = 1; handOver <= 4; handOver++) {
+			Fence leaving = join(LEASE);
+			assertThat(claim(leaving)).containsExactly(run.runId());
+			this.store.leave(leaving.nodeId());
+			assertThat(this.store.handOver(leaving.nodeId())).isEqualTo(1);
+		}
+		assertThat(row(run).stuck()).isNull();
+		assertThat(claim(this.fence)).containsExactly(run.runId());
+	}
+
+	/** A node claims runs and dies. */
+	private void die(ClaimFilter filter, int runs) {
+		Fence dead = join(Duration.ZERO);
+		assertThat(this.store.claim(dead, filter)).hasSize(runs);
+		assertThat(this.store.expire(dead.nodeId())).isTrue();
+		assertThat(this.store.release(dead.nodeId())).isEqualTo(runs);
 	}
 
 }
