@@ -18,6 +18,7 @@ import dev.durable.store.OutcomeUnknownException;
 import dev.durable.store.Refusal;
 import dev.durable.store.RunChange;
 import dev.durable.store.RunStart;
+import dev.durable.store.RunUpdate;
 import dev.durable.store.Store;
 import dev.durable.store.StoreException;
 import dev.durable.store.StoreUnavailableException;
@@ -69,6 +70,9 @@ final class FaultyStore implements InvocationHandler {
 
 	private Object write(Method method, Object[] arguments) throws Throwable {
 		Set<String> started = started(method, arguments);
+		if (method.getName().equals("commit")) {
+			note(changes(arguments));
+		}
 		if (this.world.isStartedByOpenTransaction(started)) {
 			return locked(arguments);
 		}
@@ -93,6 +97,14 @@ final class FaultyStore implements InvocationHandler {
 	@SuppressWarnings("unchecked")
 	private static List<RunChange> changes(Object[] arguments) {
 		return (List<RunChange>) arguments[2];
+	}
+
+	private void note(List<RunChange> changes) {
+		for (RunChange change : changes) {
+			if (change.update() instanceof RunUpdate.Stuck stuck) {
+				this.world.evidence.add("stuck " + stuck.mark().reason());
+			}
+		}
 	}
 
 	private static Set<String> started(Method method, Object[] arguments) {

@@ -43,6 +43,10 @@ import org.springframework.util.unit.DataSize;
  */
 final class SimulatedProgram {
 
+	static final String OLD = "old";
+
+	static final String NEW = "new";
+
 	private static final ActivitySettings RETRIED = settings(0);
 
 	private static final ActivitySettings ONCE = settings(1);
@@ -110,9 +114,13 @@ final class SimulatedProgram {
 		return new ActivityType(name, String.class, List.of(), settings);
 	}
 
-	Map<String, WorkflowType> workflows() {
+	/**
+	 * Return the workflows as one build has them. The old one knows a version less.
+	 */
+	Map<String, WorkflowType> workflows(String build) {
+		int latest = build.equals(OLD) ? 1 : 2;
 		Class<?> code = SimulatedWorkflow.class;
-		WorkflowType program = new WorkflowType("Program", SimulatedWorkflow::new, method(code, "run"),
+		WorkflowType program = new WorkflowType("Program", () -> new SimulatedWorkflow(latest), method(code, "run"),
 				Map.of("poke", method(code, "poke"), "extra", method(code, "extra"), "note", method(code, "note")),
 				Map.of("pokes", method(code, "pokes")), Map.of("add", method(code, "add")),
 				Map.of("add", method(code, "positive")));

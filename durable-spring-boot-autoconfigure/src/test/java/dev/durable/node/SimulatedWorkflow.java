@@ -39,7 +39,17 @@ final class SimulatedWorkflow {
 
 	private final List<String> result = new ArrayList<>();
 
+	private final int latest;
+
 	private int sum;
+
+	/**
+	 * Create the code.
+	 * @param latest the latest version of each change that it knows
+	 */
+	SimulatedWorkflow(int latest) {
+		this.latest = latest;
+	}
 
 	/**
 	 * What a script must lead to, whatever happens on the way.
@@ -154,7 +164,7 @@ final class SimulatedWorkflow {
 			case 13 -> told(place);
 			case 14 -> cancelled(place);
 			case CONTINUE -> "continued";
-			case 16 -> "version" + Durable.version("change" + place % 2, 1, 2);
+			case 16 -> "version" + Durable.version("change" + place % 2, 1, this.latest);
 			case ATTRIBUTE -> noted(place);
 			case 18 -> call(SimulatedProgram.LATER, place);
 			case 19 -> call(SimulatedProgram.BEATING, place);

@@ -83,6 +83,9 @@ final class Simulation {
 		this.program.healthy = true;
 		this.world.outage(Duration.ZERO);
 		this.world.nodes.forEach(SimulatedNode::wake);
+		if (isMixed()) {
+			addNode(SimulatedProgram.NEW);
+		}
 		int steps = 0;
 		long end = Long.MAX_VALUE;
 		while (this.world.nanos() < end) {
@@ -115,10 +118,21 @@ final class Simulation {
 	}
 
 	private void addNode() {
-		SimulatedNode node = new SimulatedNode(this.world, SimulatedNode.randomSettings(this.world.random),
+		addNode((isMixed() && this.world.random.nextBoolean()) ? SimulatedProgram.OLD : SimulatedProgram.NEW);
+	}
+
+	private void addNode(String build) {
+		SimulatedNode node = new SimulatedNode(this.world, SimulatedNode.randomSettings(this.world.random, build),
 				this.program.environment(), CODEC);
 		this.world.nodes.add(node);
-		node.start(new Registry(this.program.workflows(), this.program.activities(node)));
+		node.start(new Registry(this.program.workflows(build), this.program.activities(node)));
+	}
+
+	/**
+	 * Tell whether some nodes have an older build than others.
+	 */
+	private boolean isMixed() {
+		return this.what.seed() % 3 == 0;
 	}
 
 	private void disturb() {

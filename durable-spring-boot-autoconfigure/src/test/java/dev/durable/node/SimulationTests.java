@@ -58,7 +58,7 @@ class SimulationTests {
 				"reply lost", "pause", "orderly stop", "hint lost", "no connection", "transactional commit late",
 				"transactional reply lost", "activity throws", "failure of the store", "order PAUSE", "order RESUME",
 				"order TERMINATE", "order CANCEL", "restart", "reset open", "reset closed", "completed by token",
-				"beating activity throws", "activity takes too long", "outage");
+				"beating activity throws", "activity takes too long", "outage", "stuck NON_DETERMINISM");
 	}
 
 	@Test
