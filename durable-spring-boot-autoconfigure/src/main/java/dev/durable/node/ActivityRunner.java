@@ -110,6 +110,10 @@ final class ActivityRunner {
 				this.freeSlots.add(execution.slot());
 			}
 		}
+		ResidentRun current = this.node.residents().get(execution.owner().runId());
+		if (current != null && current != execution.owner()) {
+			current.tell(new Message.Park());
+		}
 		pump();
 	}
 
@@ -119,6 +123,19 @@ final class ActivityRunner {
 		}
 		else {
 			this.node.executor().execute(Lane.EXPIRY, () -> settle(execution));
+		}
+	}
+
+	/**
+	 * Tell whether a transactional attempt of a run is left here from before the run was
+	 * dropped from memory. It may commit as long as this node has its fence, so the run
+	 * must not go to another one before.
+	 */
+	boolean hasLeftover(ResidentRun run) {
+		synchronized (this.lock) {
+			return this.running.stream()
+				.anyMatch((execution) -> execution.isTransactional() && execution.owner() != run
+						&& execution.owner().runId().equals(run.runId()));
 		}
 	}
 

@@ -41,7 +41,8 @@ final class Conclusion {
 		if (unit.update instanceof RunUpdate.Resumed) {
 			return;
 		}
-		boolean mayLeave = !this.owner.attempts().anyRunning() && unit.toBegin.isEmpty() && unit.toCancel.isEmpty();
+		boolean mayLeave = !this.owner.attempts().anyRunning() && unit.toBegin.isEmpty() && unit.toCancel.isEmpty()
+				&& !this.node.activities().hasLeftover(this.owner);
 		Run run = this.owner.run();
 		if (this.owner.isHalted()) {
 			halted(unit, mayLeave);

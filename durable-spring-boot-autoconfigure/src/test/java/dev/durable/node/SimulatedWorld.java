@@ -43,6 +43,8 @@ final class SimulatedWorld implements InstantSource {
 
 	private long unreachableUntil;
 
+	private String failing = "";
+
 	private long order;
 
 	double faultRate;
@@ -67,6 +69,22 @@ final class SimulatedWorld implements InstantSource {
 	 */
 	void outage(Duration duration) {
 		this.unreachableUntil = this.nanos + duration.toNanos();
+	}
+
+	/**
+	 * Let the next call of a method of the store fail in a way that nobody has thought
+	 * of.
+	 */
+	void failNext(String method) {
+		this.failing = method;
+	}
+
+	boolean failsNow(String method) {
+		boolean fails = method.equals(this.failing);
+		if (fails) {
+			this.failing = "";
+		}
+		return fails;
 	}
 
 	boolean isUnreachable() {
