@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import dev.durable.store.AttributeRow;
+import dev.durable.store.StoreLimits;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
@@ -22,7 +23,7 @@ class AttributeEntity {
 	@EmbeddedId
 	private Key key;
 
-	@Column(name = "json")
+	@Column(name = "json", length = StoreLimits.JSON_MAX)
 	private String json;
 
 	@Column(name = "write_id")

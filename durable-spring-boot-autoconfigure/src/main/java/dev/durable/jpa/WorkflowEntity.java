@@ -6,6 +6,7 @@ import java.util.UUID;
 import dev.durable.client.StuckReason;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.store.RunRow;
+import dev.durable.store.StoreLimits;
 import dev.durable.store.StuckMark;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -50,7 +51,7 @@ class WorkflowEntity {
 	@Column(name = "stuck_reason")
 	private @Nullable StuckReason stuckReason;
 
-	@Column(name = "stuck_message")
+	@Column(name = "stuck_message", length = StoreLimits.MESSAGE_MAX)
 	private @Nullable String stuckMessage;
 
 	@Column(name = "stuck_build")

@@ -302,6 +302,19 @@ public abstract class StartContractTests extends CommitContractTests {
 		assertAttributes(run, replaced, added);
 	}
 
+	@Test
+	void attributesAreKeptAtTheirGreatestLength() {
+		String json = '"' + "x".repeat(StoreLimits.JSON_MAX - 2) + '"';
+		NewRun run = described(newRun(), new AttributeRow("a", false, json), new AttributeRow("m", true, json));
+		commit(starting(run));
+		NewRun other = described(newRun(), run.attributes().get(0), run.attributes().get(1));
+		start(other);
+		assertAttributes(other, other.attributes().get(0), other.attributes().get(1));
+		commit(change(run).attribute(new AttributeRow("b", false, json)).attribute(new AttributeRow("n", true, json)));
+		assertAttributes(run, run.attributes().get(0), run.attributes().get(1), new AttributeRow("b", false, json),
+				new AttributeRow("n", true, json));
+	}
+
 	private void assertAttributes(NewRun run, AttributeRow... rows) {
 		assertThat(this.store.attributes(List.of(run.runId())).get(run.runId())).containsExactlyInAnyOrder(rows);
 	}
