@@ -58,6 +58,9 @@ public non-sealed class ApplicationFailure extends DurableFailure {
 	public ApplicationFailure(String type, @Nullable String message, @Nullable Throwable cause,
 			@Nullable String remoteStack, int size, DetailReader reader) {
 		super(message, cause);
+		if (type == null) {
+			throw new IllegalArgumentException("'type' must not be null: it is what callers tell failures apart by");
+		}
 		this.type = type;
 		this.remoteStack = remoteStack;
 		this.size = size;

@@ -42,6 +42,8 @@ public final class Failures {
 
 	private static final int STACK_CHARS_MAX = 8_000;
 
+	private static final int TYPE_CHARS_MAX = 1_000;
+
 	private Failures() {
 	}
 
@@ -58,14 +60,15 @@ public final class Failures {
 
 	private static FailureInfo describe(Throwable failure, PayloadConverter converter, Set<Throwable> seen) {
 		seen.add(failure);
-		Throwable next = failure.getCause();
+		Throwable next = Printed.ask(failure::getCause);
 		FailureInfo cause = (next != null && seen.size() < DEPTH_MAX && !seen.contains(next))
 				? describe(next, converter, seen) : null;
-		String message = clip(messageOf(failure), MESSAGE_CHARS_MAX);
+		String message = clip(Printed.ask(failure::getMessage), MESSAGE_CHARS_MAX);
 		if (failure instanceof ApplicationFailure application) {
 			String stack = (application.remoteStack() != null) ? application.remoteStack() : stackOf(failure);
-			return new FailureInfo(FailureKind.APPLICATION, application.type(), message, clip(stack, STACK_CHARS_MAX),
-					details(application, converter), application.isNonRetryable(), null, 0, null, null, cause);
+			return new FailureInfo(FailureKind.APPLICATION, String.valueOf(clip(application.type(), TYPE_CHARS_MAX)),
+					message, clip(stack, STACK_CHARS_MAX), details(application, converter),
+					application.isNonRetryable(), null, 0, null, null, cause);
 		}
 		if (failure instanceof ActivityFailure activity) {
 			return new FailureInfo(FailureKind.ACTIVITY, activity.activity(), message, null, List.of(), true, null,
@@ -279,23 +282,15 @@ public final class Failures {
 		}
 	}
 
-	private static @Nullable String messageOf(Throwable failure) {
-		try {
-			return failure.getMessage();
-		}
-		catch (RuntimeException ex) {
-			return "getMessage() of this exception threw " + ex.getClass().getName();
-		}
-	}
-
 	private static String stackOf(Throwable failure) {
 		StringWriter text = new StringWriter();
 		PrintWriter writer = new PrintWriter(text);
-		for (StackTraceElement element : failure.getStackTrace()) {
+		StackTraceElement[] elements = Printed.ask(failure::getStackTrace);
+		for (int i = 0; elements != null && i < elements.length; i++) {
 			if (text.getBuffer().length() > STACK_CHARS_MAX) {
 				break;
 			}
-			writer.println("at " + element);
+			writer.println("at " + elements[i]);
 		}
 		return text.toString();
 	}

@@ -77,11 +77,16 @@ final class Replay {
 	}
 
 	/*
-	 * The last turn may not have run before its run was ended from outside: then its code
-	 * is let go as far as it comes without any effect, so that queries see what they saw.
+	 * The last turn may not have run if it is that of the start; any other has run, and
+	 * has issued no command. It may not have run either before its run was ended from
+	 * outside: then its code is let go as far as it comes without any effect, so that
+	 * queries see what they saw.
 	 */
 	private List<Recorded> turn(Recorded first, List<Command> stored, int next) {
 		if (next == this.history.size() && stored.isEmpty()) {
+			if (!(first.event() instanceof Incoming.WorkflowStarted)) {
+				this.run.runAgain();
+			}
 			return this.run.take(first, TurnLog.live(first));
 		}
 		TurnLog log = TurnLog.replay(first, stored, this.run.versions()::passed);

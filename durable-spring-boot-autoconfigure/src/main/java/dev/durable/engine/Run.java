@@ -105,6 +105,19 @@ public final class Run {
 	}
 
 	/**
+	 * Rebuild the run from its stored history, to ask it something and nothing else. What
+	 * is not stored does not happen: a turn whose code may not have run yet is let go as
+	 * far as it comes without a side effect, and nothing is logged again.
+	 * @param history the events, from the first
+	 * @throws StuckException as {@link #replay}
+	 */
+	public void observe(List<Recorded> history) {
+		this.core.observe(true);
+		replay(history);
+		this.core.observe(false);
+	}
+
+	/**
 	 * Return the code of the user, to ask it something.
 	 * @return the code
 	 */

@@ -343,7 +343,7 @@ public final class RunContext implements WorkflowContext {
 
 	@Override
 	public boolean isReplaying() {
-		return this.run.isReplaying();
+		return this.run.isQuiet();
 	}
 
 	@Override

@@ -79,6 +79,10 @@ final class RunCore {
 
 	private int settled;
 
+	private boolean observed;
+
+	private boolean quiet;
+
 	private @Nullable StuckException stuck;
 
 	private volatile boolean closed;
@@ -245,10 +249,10 @@ final class RunCore {
 
 	void crashed(Throwable failure) {
 		stop(new StuckException(StuckReason.WORKFLOW_CODE_ERROR,
-				"[DURABLE-2] The code of " + this + " has failed with " + failure
+				"[DURABLE-2] The code of " + this + " has failed with " + Printed.text(failure)
 						+ ", which counts as a bug, so the run stays open. It is tried"
 						+ " again with back-off, and at once on a new build.",
-				failure));
+				Printed.loggable(failure)));
 	}
 
 	/**
@@ -340,6 +344,7 @@ final class RunCore {
 	 * What was replayed is behind; what is asked from now on is new.
 	 */
 	void live() {
+		this.quiet = false;
 		this.log = TurnLog.live(this.log.incoming());
 	}
 
@@ -348,7 +353,7 @@ final class RunCore {
 		if (tell) {
 			List.copyOf(this.unread)
 				.forEach((promise) -> logger.warn("A branch of {} has failed, and nobody has asked how it ended: {}",
-						this, promise.thrown().toString()));
+						this, Printed.text(promise.thrown())));
 		}
 		this.branches.unwind();
 	}
@@ -437,8 +442,33 @@ final class RunCore {
 		return this.random;
 	}
 
+	/**
+	 * The run is looked at only: what its history does not have must not happen.
+	 */
+	void observe(boolean only) {
+		this.observed = only;
+	}
+
+	/**
+	 * The turn that follows is run again, though its commands count: what it logs has
+	 * been logged.
+	 */
+	void runAgain() {
+		this.quiet = true;
+	}
+
+	/**
+	 * Tell whether nothing new may happen.
+	 */
 	boolean isReplaying() {
-		return this.log.isReplay();
+		return this.log.isReplay() || this.observed;
+	}
+
+	/**
+	 * Tell whether what the code logs has been logged.
+	 */
+	boolean isQuiet() {
+		return isReplaying() || this.quiet;
 	}
 
 	boolean isClosed() {

@@ -30,8 +30,9 @@ public final class UserCode {
 				this.target = this.type.instances().get();
 			}
 			catch (RuntimeException ex) {
-				throw new StuckException(StuckReason.WORKFLOW_CODE_ERROR, "[DURABLE-2] No instance of " + this.run
-						+ " could be made: " + ex + ". See that its constructor only takes what the application has.",
+				throw new StuckException(
+						StuckReason.WORKFLOW_CODE_ERROR, "[DURABLE-2] No instance of " + this.run + " could be made: "
+								+ Printed.text(ex) + ". See that its constructor only takes what the application has.",
 						ex);
 			}
 		}

@@ -11,6 +11,7 @@ import dev.durable.ApplicationFailure;
 import dev.durable.CancelledFailure;
 import dev.durable.TimeoutType;
 import dev.durable.engine.Failures;
+import dev.durable.engine.Printed;
 import dev.durable.history.FailureInfo;
 import dev.durable.history.Incoming;
 import dev.durable.history.Payload;
@@ -311,12 +312,12 @@ final class Execution {
 		if (failure instanceof ApplicationFailure application) {
 			retryable = !application.isNonRetryable()
 					&& !this.attempt.settings().retry().nonRetryable().contains(application.type());
-			wait = application.nextRetryDelay().map(Duration::toMillis).orElse(null);
+			wait = application.nextRetryDelay().map(Times::millis).orElse(null);
 		}
 		for (Class<?> type = failure.getClass(); type != null; type = type.getSuperclass()) {
 			retryable &= !this.attempt.settings().retry().nonRetryable().contains(type.getName());
 		}
-		logger.debug("Attempt {} of {} has failed", this.number, name(), failure);
+		logger.debug("Attempt {} of {} has failed", this.number, name(), Printed.loggable(failure));
 		this.owner.tell(new Message.AttemptFailed(activityId(), this.number, describe(failure), retryable, wait));
 	}
 

@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import dev.durable.client.WorkflowNotFound;
 import dev.durable.client.WorkflowQueryFailed;
 import dev.durable.engine.Environment;
+import dev.durable.engine.Printed;
 import dev.durable.engine.Run;
 import dev.durable.engine.RunIdentity;
 import dev.durable.engine.StuckException;
@@ -50,14 +51,14 @@ final class Queries {
 		if (type == null) {
 			throw new WorkflowQueryFailed(row.workflowId(), name,
 					"this node has no code for workflow type '" + row.type() + "'; it has "
-							+ this.registry.workflows().keySet().stream().sorted().toList()
-							+ ". Ask a node that has it.",
+							+ this.registry.workflows().keySet().stream().sorted().toList() + ". " + nodesWith(row),
 					null);
 		}
 		Run run = new Run(new RunIdentity(row.workflowId(), row.runId(), row.firstRunId(), row.startedAt()), type,
 				this.environment);
+		List<EventRow> rows = history(this.store, runId);
 		try {
-			replay(run, runId);
+			replay(run, rows);
 			return run.code().query(name, arguments);
 		}
 		catch (StoppedException ex) {
@@ -69,17 +70,29 @@ final class Queries {
 			throw new WorkflowQueryFailed(row.workflowId(), name, String.valueOf(ex.getMessage()), ex.getCause());
 		}
 		catch (Throwable ex) {
-			throw new WorkflowQueryFailed(row.workflowId(), name, "the query method threw " + ex, ex);
+			throw new WorkflowQueryFailed(row.workflowId(), name, "the query method threw " + Printed.text(ex), ex);
 		}
 		finally {
 			run.unwind();
 		}
 	}
 
-	private void replay(Run run, UUID runId) {
-		List<Recorded> history = Loading.decode(history(this.store, runId), this.codec);
+	private String nodesWith(RunRow row) {
+		List<String> names = this.store.nodes()
+			.stream()
+			.filter((node) -> node.fenced() && node.types().contains(row.type()))
+			.map((node) -> "'" + node.name() + "'")
+			.distinct()
+			.sorted()
+			.toList();
+		return names.isEmpty() ? "No node that runs has it: deploy it somewhere."
+				: "Ask one of the nodes that have it: " + String.join(", ", names) + ".";
+	}
+
+	private void replay(Run run, List<EventRow> rows) {
+		List<Recorded> history = Loading.decode(rows, this.codec);
 		try {
-			run.replay(history);
+			run.observe(history);
 		}
 		catch (RejectedExecutionException ex) {
 			throw new StoppedException(ex);

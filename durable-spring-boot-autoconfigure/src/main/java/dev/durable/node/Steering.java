@@ -129,7 +129,7 @@ final class Steering {
 			.findFirst()
 			.orElse(failure.info());
 		Duration delay = failure.nextRetryDelay();
-		complete(attempt, LetterKind.ATTEMPT_FAILED, (delay != null) ? Long.toString(delay.toMillis()) : "",
+		complete(attempt, LetterKind.ATTEMPT_FAILED, (delay != null) ? Long.toString(Times.millis(delay)) : "",
 				new Incoming.ActivityFailed(attempt.activityId(), info));
 	}
 

@@ -24,6 +24,18 @@ final class Times {
 		}
 	}
 
+	/**
+	 * Return a duration in milliseconds, or as many as there can be.
+	 */
+	static long millis(Duration duration) {
+		try {
+			return duration.toMillis();
+		}
+		catch (ArithmeticException ex) {
+			return Long.MAX_VALUE;
+		}
+	}
+
 	static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
 		if (one == null || other == null) {
 			return (one != null) ? one : other;

@@ -79,7 +79,7 @@ abstract class AbstractSemanticsTests {
 			.web(WebApplicationType.NONE)
 			.properties(setting.storage().properties())
 			.properties("spring.main.banner-mode=off", "durable.poller.interval=50ms",
-					"durable.workflow.timeout-grace=3s", "durable.shutdown.grace=4s",
+					"durable.lease.renew-interval=1s", "durable.workflow.timeout-grace=3s", "durable.shutdown.grace=4s",
 					"durable.activity.max-concurrent=20", "spring.main.register-shutdown-hook=false",
 					"durable.workflow.max-resident=" + ((setting.mode() == Mode.EVICTING) ? 0 : 10_000))
 			.run();
@@ -174,6 +174,15 @@ abstract class AbstractSemanticsTests {
 				throw new AssertionError("Still open: " + run.describe() + " " + kinds(run), ex);
 			}
 		});
+	}
+
+	/**
+	 * Start another node on the same store.
+	 * @param application the application that it runs
+	 * @param properties its properties
+	 */
+	OtherNode otherNode(Class<?> application, String... properties) {
+		return OtherNode.start(this.running.context(), application, properties);
 	}
 
 	WorkflowStatus status(WorkflowHandle<?> run) {

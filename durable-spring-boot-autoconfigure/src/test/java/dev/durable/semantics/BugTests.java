@@ -172,21 +172,10 @@ class BugTests extends ScriptedTests {
 			workflow.note("changed");
 		});
 		WorkflowHandle<List<String>> run = start((workflow) -> Durable.await(() -> !workflow.notes().isEmpty()));
-		CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> answer(this::change));
+		CompletableFuture<String> answer = CompletableFuture
+			.supplyAsync(() -> answer(() -> Scripted.change(client(), id(), "change")));
 		assertThat(heal(run)).containsExactly("changed");
 		assertThat(answer.join()).isEqualTo("change");
-	}
-
-	private String change() {
-		try {
-			return client().stub(Scripted.class, id(), (options) -> options.updateId("change")).change("change");
-		}
-		catch (RuntimeException ex) {
-			throw ex;
-		}
-		catch (Exception ex) {
-			throw new AssertionError(ex);
-		}
 	}
 
 	@Test

@@ -16,6 +16,7 @@ import dev.durable.SignalMethod;
 import dev.durable.UpdateMethod;
 import dev.durable.Workflow;
 import dev.durable.WorkflowMethod;
+import dev.durable.client.WorkflowClient;
 
 /**
  * A workflow whose code comes from the test that has started it, so that each test shows
@@ -52,6 +53,21 @@ class Scripted {
 		FIXED.add(id);
 	}
 
+	/**
+	 * Ask for an update whose id is its name.
+	 */
+	static String change(WorkflowClient client, String id, String name) {
+		try {
+			return client.stub(Scripted.class, id, (options) -> options.updateId(name)).change(name);
+		}
+		catch (RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
 	@WorkflowMethod
 	public List<String> run() throws Exception {
 		play("");
@@ -70,6 +86,12 @@ class Scripted {
 
 	@UpdateMethod
 	public String change(String name) throws Exception {
+		play("/" + name);
+		return name;
+	}
+
+	@QueryMethod
+	public String ask(String name) throws Exception {
 		play("/" + name);
 		return name;
 	}

@@ -85,6 +85,13 @@ abstract class ScriptedTests extends AbstractSemanticsTests {
 	}
 
 	/**
+	 * Give the code of a handler.
+	 */
+	void handler(String name, Script script) {
+		Scripted.give(id() + "/" + name, script);
+	}
+
+	/**
 	 * Give the code of an activity.
 	 */
 	void activity(String name, Behaviour behaviour) {
@@ -120,13 +127,24 @@ abstract class ScriptedTests extends AbstractSemanticsTests {
 	 * Stop the node in good order, let time pass and start it.
 	 */
 	void outage(Duration duration) {
+		withoutNode(() -> pass(duration));
+	}
+
+	/**
+	 * Do something while no node runs.
+	 */
+	void withoutNode(Runnable meanwhile) {
 		run(() -> {
 			SmartLifecycle node = (SmartLifecycle) bean("durableNodeLifecycle");
 			CountDownLatch stopped = new CountDownLatch(1);
 			node.stop(stopped::countDown);
 			awaitLatch(stopped);
-			pass(duration);
-			node.start();
+			try {
+				meanwhile.run();
+			}
+			finally {
+				node.start();
+			}
 		});
 	}
 
