@@ -116,8 +116,8 @@ public interface WorkflowClient {
 	 * recorded and not carried out here
 	 * @param signal calls a signal method with the arguments of the signal; it is
 	 * recorded and not carried out here
-	 * @param options sets id, reuse policy and more; the conflict policy means nothing
-	 * here
+	 * @param options sets id, reuse policy and more; of the conflict policies
+	 * {@code TERMINATE_EXISTING} is refused, since the open run is the one to speak to
 	 * @return a handle to the run that gets the signal
 	 * @throws WorkflowAlreadyStarted if only closed runs have the id and the reuse policy
 	 * refuses another
@@ -138,8 +138,8 @@ public interface WorkflowClient {
 	 * recorded and not carried out here
 	 * @param update calls an update method with the arguments of the update; it is
 	 * recorded and not carried out here
-	 * @param options sets id, reuse policy and more; the conflict policy means nothing
-	 * here
+	 * @param options sets id, reuse policy and more; of the conflict policies
+	 * {@code TERMINATE_EXISTING} is refused, since the open run is the one to speak to
 	 * @return the answer of the update method
 	 * @throws WorkflowUpdateRejected if the validator has rejected it
 	 * @throws WorkflowUpdateFailed if the update method has thrown, or the run has closed

@@ -17,6 +17,7 @@ import dev.durable.client.StubOptions;
 import dev.durable.client.WorkflowClient;
 import dev.durable.client.WorkflowDescription;
 import dev.durable.client.WorkflowHandle;
+import dev.durable.client.WorkflowIdConflictPolicy;
 import dev.durable.client.WorkflowQuery;
 import dev.durable.history.Payload;
 import dev.durable.history.UnreadableException;
@@ -124,11 +125,23 @@ public final class DurableWorkflowClient implements WorkflowClient {
 			VoidCall<W> signal, Consumer<StartOptions.Builder> options) {
 		this.runtime.refuseInsideWorkflow("WorkflowClient.signalWithStart", START_ALTERNATIVE);
 		WorkflowDefinition workflow = this.runtime.definitions().workflow(type);
-		StartOptions chosen = StartOptions.of(options);
+		StartOptions chosen = joining(StartOptions.of(options));
 		Block main = this.blocks.read(workflow, Kind.MAIN, type, start::on);
 		Block handler = this.blocks.read(workflow, Kind.SIGNAL, type, signal::on);
 		StartPlan plan = this.runtime.plan(workflow, main.arguments(), chosen);
 		return this.runtime.start(plan, main.arguments(), (request) -> signalWithStart(request, handler));
+	}
+
+	/**
+	 * What is sent along goes to the open run, so none is ended.
+	 */
+	private static StartOptions joining(StartOptions options) {
+		if (options.conflictPolicy() == WorkflowIdConflictPolicy.TERMINATE_EXISTING) {
+			throw new IllegalArgumentException("conflictPolicy(TERMINATE_EXISTING) was given for a start with a signal"
+					+ " or an update, which goes to the open run if there is one. Leave it out; to end that run,"
+					+ " terminate it or start another one in its place first");
+		}
+		return options;
 	}
 
 	private @Nullable StartedRun signalWithStart(StartRequest request, Block signal) {
@@ -148,7 +161,7 @@ public final class DurableWorkflowClient implements WorkflowClient {
 			Consumer<StartOptions.Builder> options) {
 		this.runtime.refuseInsideWorkflow("WorkflowClient.updateWithStart", START_ALTERNATIVE);
 		WorkflowDefinition workflow = this.runtime.definitions().workflow(type);
-		StartOptions chosen = StartOptions.of(options);
+		StartOptions chosen = joining(StartOptions.of(options));
 		Block main = this.blocks.read(workflow, Kind.MAIN, type, start::on);
 		Block handler = this.blocks.read(workflow, Kind.UPDATE, type, update::on);
 		StartPlan plan = this.runtime.plan(workflow, main.arguments(), chosen);
@@ -172,7 +185,8 @@ public final class DurableWorkflowClient implements WorkflowClient {
 						this.runtime.service()
 							.updateWithStart(request, this.runtime.handlerCall(update.role().name(), null, arguments)),
 						request.workflowId());
-				return this.runtime.converter().read(answer, update.workflow().resultType(update.role().method()));
+				return this.runtime.read("The answer of update '" + update.role().name() + "' of workflow '"
+						+ request.workflowId() + "'", answer, update.workflow().resultType(update.role().method()));
 			});
 	}
 

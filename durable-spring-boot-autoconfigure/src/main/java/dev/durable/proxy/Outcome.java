@@ -27,11 +27,11 @@ record Outcome(String workflowId, UUID runId, Terminal terminal) {
 	 * Return the result of a run that has completed.
 	 * @throws WorkflowFailed if it has not
 	 */
-	@Nullable Object result(PayloadConverter converter, Type type) {
+	@Nullable Object result(WorkflowRuntime runtime, Type type) {
 		if (this.terminal instanceof Terminal.WorkflowCompleted completed) {
-			return converter.read(completed.result(), type);
+			return runtime.read("The result of workflow '" + this.workflowId + "'", completed.result(), type);
 		}
-		throw new WorkflowFailed(this.workflowId, this.runId.toString(), failure(converter));
+		throw new WorkflowFailed(this.workflowId, this.runId.toString(), failure(runtime.converter()));
 	}
 
 	private RuntimeException failure(PayloadConverter converter) {

@@ -211,7 +211,7 @@ final class RunHandle<R extends @Nullable Object> implements WorkflowHandle<R> {
 
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	private R outcome(UUID run, Terminal terminal) {
-		return (R) new Outcome(this.id, run, terminal).result(this.runtime.converter(), this.resultType);
+		return (R) new Outcome(this.id, run, terminal).result(this.runtime, this.resultType);
 	}
 
 	private Subject subject(Operation operation, @Nullable String name,
@@ -249,7 +249,8 @@ final class RunHandle<R extends @Nullable Object> implements WorkflowHandle<R> {
 		return this.runtime.calls().call(() -> subject(Operation.QUERY, name, Handlers::queries), args, (arguments) -> {
 			Payload written = this.runtime.converter().writeArguments(arguments);
 			Payload answer = this.runtime.service().query(current("WorkflowHandle.query"), name, written);
-			return this.runtime.converter().read(answer, answerType);
+			return this.runtime.read("The answer of query '" + name + "' of workflow '" + this.id + "'", answer,
+					answerType);
 		});
 	}
 
@@ -267,7 +268,8 @@ final class RunHandle<R extends @Nullable Object> implements WorkflowHandle<R> {
 			.call(() -> subject(Operation.UPDATE, name, Handlers::updates), args, (arguments) -> {
 				HandlerCall call = this.runtime.handlerCall(name, updateId, arguments);
 				Payload answer = Waits.get(accept(call), this.id);
-				return this.runtime.converter().read(answer, answerType);
+				return this.runtime.read("The answer of update '" + name + "' of workflow '" + this.id + "'", answer,
+						answerType);
 			});
 	}
 

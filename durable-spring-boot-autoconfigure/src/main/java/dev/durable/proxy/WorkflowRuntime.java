@@ -1,5 +1,6 @@
 package dev.durable.proxy;
 
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,7 +16,9 @@ import dev.durable.client.WorkflowIdConflictPolicy;
 import dev.durable.client.WorkflowNotFound;
 import dev.durable.engine.ContextPropagation;
 import dev.durable.engine.RunContext;
+import dev.durable.history.Payload;
 import dev.durable.history.PayloadConverter;
+import dev.durable.history.UnreadableException;
 import dev.durable.node.CallerTransaction;
 import dev.durable.node.HandlerCall;
 import dev.durable.node.StartRequest;
@@ -155,6 +158,19 @@ public final class WorkflowRuntime {
 
 	HandlerCall handlerCall(String name, @Nullable String id, @Nullable Object[] arguments) {
 		return new HandlerCall(name, this.converter.writeArguments(arguments), id, this.propagation.capture());
+	}
+
+	/**
+	 * Read an answer as what the caller has asked for.
+	 */
+	@Nullable Object read(String what, Payload answer, Type type) {
+		try {
+			return this.converter.read(answer, type);
+		}
+		catch (UnreadableException ex) {
+			throw new IllegalArgumentException(what + " was asked for as " + type.getTypeName()
+					+ ", as which it cannot be read: " + ex.getMessage(), ex);
+		}
 	}
 
 	<R extends @Nullable Object> RunHandle<R> start(StartPlan plan, @Nullable Object[] arguments) {
