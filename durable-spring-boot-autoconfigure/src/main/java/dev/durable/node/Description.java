@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import dev.durable.CancellationType;
 import dev.durable.client.PendingActivity;
 import dev.durable.client.StuckReason;
 import dev.durable.client.WorkflowDescription;
@@ -56,6 +57,10 @@ record Description(RunRow row, List<PendingActivity> pendingActivities, @Nullabl
 			else if (recorded.event() instanceof Incoming.ActivityFailed failed) {
 				open.remove(failed.activityId());
 			}
+			else if (recorded.event() instanceof Command.ActivityCancelRequested cancel
+					&& open.get(cancel.activityId()) instanceof Pending pending && !pending.awaited()) {
+				open.remove(cancel.activityId());
+			}
 			else if (recorded.event() instanceof Terminal.WorkflowFailed failed) {
 				failure = failed.failure().summary();
 			}
@@ -77,7 +82,8 @@ record Description(RunRow row, List<PendingActivity> pendingActivities, @Nullabl
 		Instant next = (row != null && !row.begun()) ? row.dueAt() : null;
 		String lastFailure = (row != null) ? row.lastFailure() : null;
 		return new Pending(Long.toString(recorded.seq()), scheduled.activity(), attempt, recorded.recordedAt(),
-				Optional.ofNullable(next), Optional.ofNullable(lastFailure));
+				Optional.ofNullable(next), Optional.ofNullable(lastFailure),
+				scheduled.settings().cancellation() != CancellationType.TRY_CANCEL);
 	}
 
 	@Override
@@ -155,8 +161,19 @@ record Description(RunRow row, List<PendingActivity> pendingActivities, @Nullabl
 		return this.row.queue();
 	}
 
+	/**
+	 * An activity without a result.
+	 *
+	 * @param activityId its id
+	 * @param type its name
+	 * @param attempt the number of its attempt
+	 * @param scheduledAt when it was called
+	 * @param nextAttemptAt when the attempt begins, if it waits
+	 * @param lastFailure how the one before has failed
+	 * @param awaited whether its answer counts after it was asked to end
+	 */
 	private record Pending(String activityId, String type, int attempt, Instant scheduledAt,
-			Optional<Instant> nextAttemptAt, Optional<String> lastFailure) implements PendingActivity {
+			Optional<Instant> nextAttemptAt, Optional<String> lastFailure, boolean awaited) implements PendingActivity {
 
 	}
 

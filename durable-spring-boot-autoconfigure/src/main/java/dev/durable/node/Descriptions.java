@@ -1,6 +1,7 @@
 package dev.durable.node;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,11 +20,15 @@ import dev.durable.store.AttributeRow;
 import dev.durable.store.EventRow;
 import dev.durable.store.RunRow;
 import dev.durable.store.Store;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Describes runs to operators.
  */
 final class Descriptions {
+
+	private static final Logger logger = LoggerFactory.getLogger(Descriptions.class);
 
 	private final Store store;
 
@@ -39,12 +44,29 @@ final class Descriptions {
 
 	WorkflowDescription describe(UUID runId) {
 		RunRow row = this.store.run(runId).orElseThrow(() -> WorkflowNotFound.none(runId.toString()));
-		List<Recorded> history = Loading.decode(Queries.history(this.store, runId), this.codec);
+		List<Recorded> history = readable(Queries.history(this.store, runId));
 		StartDetails details = (!history.isEmpty()
 				&& history.get(0).event() instanceof Incoming.WorkflowStarted started) ? started.details()
 						: StartDetails.NONE;
 		return Description.of(row, history, this.store.activities(runId), new Description.Notes(
 				this.store.attributes(List.of(runId)).getOrDefault(runId, List.of()), this.converter, () -> details));
+	}
+
+	/*
+	 * A run may be stuck because this version cannot read one of its events, and must be
+	 * found out about all the same.
+	 */
+	private List<Recorded> readable(List<EventRow> rows) {
+		List<Recorded> events = new ArrayList<>(rows.size());
+		for (EventRow row : rows) {
+			try {
+				events.add(new Recorded(row.seq(), row.at(), this.codec.decode(row.kind(), row.data())));
+			}
+			catch (UnreadableException ex) {
+				logger.debug("Event {} is left out of a description", row.seq(), ex);
+			}
+		}
+		return events;
 	}
 
 	/**

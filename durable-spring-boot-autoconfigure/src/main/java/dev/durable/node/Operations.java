@@ -3,6 +3,7 @@ package dev.durable.node;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.ToIntFunction;
 
 import dev.durable.client.WorkflowStatus;
 import dev.durable.engine.RunIdentity;
@@ -46,7 +47,7 @@ final class Operations {
 				return next;
 			}
 		}
-		goOn(row, next, toSeq);
+		goOn(row, next, (history) -> ResetPlan.endOfTurn(history, toSeq));
 		return next;
 	}
 
@@ -62,7 +63,7 @@ final class Operations {
 			.map((last) -> this.parts.codec().decode(last.kind(), last.data()));
 		long decidedAt = end.map(Operations::decidedAt).orElse(0L);
 		UUID next = this.parts.ids().next();
-		goOn(row, next, (decidedAt > 0) ? decidedAt - 1 : Long.MAX_VALUE);
+		goOn(row, next, (history) -> ResetPlan.beforeFailure(history, decidedAt));
 		return next;
 	}
 
@@ -76,10 +77,10 @@ final class Operations {
 	/*
 	 * The run is closed: nobody owns it, and whoever starts the other one may read it.
 	 */
-	private void goOn(RunRow row, UUID next, long toSeq) {
+	private void goOn(RunRow row, UUID next, ToIntFunction<List<Recorded>> end) {
 		List<Recorded> history = Loading.decode(Queries.history(this.parts.store(), row.runId()), this.parts.codec());
 		RunIdentity old = new RunIdentity(row.workflowId(), row.runId(), row.firstRunId(), row.startedAt());
-		ResetPlan plan = new ResetPlan(this.caller.context(), old, next, history, toSeq);
+		ResetPlan plan = new ResetPlan(this.caller.context(), old, next, history, end.applyAsInt(history));
 		RunStart start = plan.run(false);
 		List<NewLetter> letters = plan.letters((keys) -> this.parts.store().sent(keys));
 		try {
