@@ -38,7 +38,7 @@ class LeaseTests extends SimulatedNodeTests {
 		SimulatedNode first = node("build", TYPE);
 		start(first);
 		passUntil(Duration.ofMillis(millisBetweenJoins));
-		node("build", TYPE);
+		node("build", TYPE).pace(1.001);
 		passUntil(SETTINGS.renewInterval().plusMillis(50));
 		Long dead = row().owner();
 		assertThat(dead).isNotNull();

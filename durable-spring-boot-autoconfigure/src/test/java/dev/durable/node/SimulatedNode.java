@@ -36,7 +36,7 @@ final class SimulatedNode implements NodeExecutor {
 	private final long offset;
 
 	/** How fast the clock of the machine is. */
-	private final double pace;
+	private double pace = 1;
 
 	private final Set<SimulatedStrand> strands = new LinkedHashSet<>();
 
@@ -52,7 +52,6 @@ final class SimulatedNode implements NodeExecutor {
 		this.environment = environment;
 		this.codec = codec;
 		this.offset = world.random.nextLong(1_000_000_000_000L);
-		this.pace = 1 + (world.random.nextDouble() - 0.5) / 100;
 	}
 
 	/**
@@ -65,6 +64,13 @@ final class SimulatedNode implements NodeExecutor {
 				1 + random.nextInt(10), evicting ? 0 : 1 + random.nextInt(8),
 				Duration.ofSeconds(1 + random.nextInt(20)), 1 + random.nextInt(4), 2, Duration.ofSeconds(5), null, true,
 				Set.of("default"), NodeSettings.TIMEOUT_GRACE);
+	}
+
+	/**
+	 * Let the clock of the machine run faster or slower than that of the store.
+	 */
+	void pace(double factor) {
+		this.pace = factor;
 	}
 
 	static BranchThreads threads() {

@@ -2,6 +2,7 @@ package dev.durable.test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Locale;
 
 import dev.durable.test.PostgresServer.Database;
@@ -23,6 +24,9 @@ record RunningPostgres(String address, String username, String password) {
 	private static final Logger logger = LoggerFactory.getLogger(RunningPostgres.class);
 
 	private static final int CONNECTIONS_MAX = 300;
+
+	/** On a machine that is busy with other things the default of 10 s is too short. */
+	private static final Duration STARTUP_MAX = Duration.ofMinutes(2);
 
 	static RunningPostgres start() {
 		RunningPostgres server = inContainer() ? container() : embedded();
@@ -60,6 +64,7 @@ record RunningPostgres(String address, String username, String password) {
 	private static RunningPostgres embedded() {
 		try {
 			EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+				.setPGStartupWait(STARTUP_MAX)
 				.setServerConfig("fsync", "off")
 				.setServerConfig("max_connections", String.valueOf(CONNECTIONS_MAX))
 				.start();
