@@ -41,7 +41,7 @@ class ArchitectureTests {
 
 	/** Beside each other, above the core. */
 	private static final List<String> TECHNOLOGIES = List.of(ROOT + ".proxy..", ROOT + ".jpa..", ROOT + ".jackson..",
-			ROOT + ".actuate..", ROOT + ".console..");
+			ROOT + ".actuate..", ROOT + ".console..", ROOT + ".micrometer..");
 
 	private static final String AUTOCONFIGURE = ROOT + ".autoconfigure..";
 
@@ -126,6 +126,11 @@ class ArchitectureTests {
 	void actuatorIsUsedInActuateOnly() {
 		onlyIn(List.of(ROOT + ".actuate..", AUTOCONFIGURE), "org.springframework.boot.actuate..",
 				"org.springframework.boot.health..");
+	}
+
+	@Test
+	void micrometerIsUsedInMicrometerOnly() {
+		onlyIn(List.of(ROOT + ".micrometer..", AUTOCONFIGURE), "io.micrometer..");
 	}
 
 	@Test

@@ -11,7 +11,10 @@ import dev.durable.history.PayloadConverter;
 import dev.durable.jackson.JacksonEventCodec;
 import dev.durable.jackson.JacksonPayloadConverter;
 import dev.durable.node.CallerTransaction;
+import dev.durable.node.CodeObserver;
 import dev.durable.node.HistoryReplay;
+import dev.durable.node.Instrumentation;
+import dev.durable.node.NodeListener;
 import dev.durable.proxy.ActivityConfiguration;
 import dev.durable.proxy.AttemptTransactions;
 import dev.durable.proxy.DurableBeanPostProcessor;
@@ -104,14 +107,21 @@ public final class DurableAutoConfiguration {
 	}
 
 	@Bean
+	Instrumentation durableInstrumentation(ObjectProvider<NodeListener> listener,
+			ObjectProvider<CodeObserver> observer) {
+		return new Instrumentation(listener.getIfUnique(() -> NodeListener.NONE),
+				observer.getIfUnique(() -> CodeObserver.NONE));
+	}
+
+	@Bean
 	NodeSurroundings durableNodeSurroundings(ObjectProvider<StoreTraits> store,
 			ObjectProvider<CallerTransaction> transaction, ContextPropagation propagation,
-			ObjectProvider<BuildProperties> build, Environment environment) {
+			Instrumentation instrumentation, ObjectProvider<BuildProperties> build, Environment environment) {
 		BuildProperties built = build.getIfUnique();
 		Duration phase = environment.getProperty("spring.lifecycle.timeout-per-shutdown-phase", Duration.class,
 				Duration.ofSeconds(30));
 		return new NodeSurroundings(store.getIfUnique(() -> StoreTraits.DEFAULTS),
-				transaction.getIfAvailable(() -> CallerTransaction.NONE), propagation,
+				transaction.getIfAvailable(() -> CallerTransaction.NONE), propagation, instrumentation,
 				(built != null) ? built.getVersion() : null, phase);
 	}
 

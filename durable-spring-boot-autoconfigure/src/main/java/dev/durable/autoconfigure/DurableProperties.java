@@ -32,6 +32,7 @@ import org.springframework.util.unit.DataSize;
  * By default none.
  * @param history Settings of histories.
  * @param context Settings of what is carried from callers to workflows.
+ * @param metrics Settings of metrics.
  * @param payload Settings of stored values.
  * @param schema Settings of the tables.
  * @param shutdown Settings of the end.
@@ -41,8 +42,8 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 		@DefaultValue("default") Set<String> queues, @DefaultValue Node node, @DefaultValue Poller poller,
 		@DefaultValue Lease lease, @DefaultValue Workflow workflow, @DefaultValue Activity activity,
 		@DefaultValue Map<String, ActivityOptions> activities, @DefaultValue Context context,
-		@DefaultValue History history, @DefaultValue Payload payload, @DefaultValue Schema schema,
-		@DefaultValue Shutdown shutdown) {
+		@DefaultValue Metrics metrics, @DefaultValue History history, @DefaultValue Payload payload,
+		@DefaultValue Schema schema, @DefaultValue Shutdown shutdown) {
 
 	private static final int QUEUES_MAX = 1_000;
 
@@ -119,13 +120,16 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	 * @param suspendOn Exceptions that are bugs: a workflow that throws one stays open
 	 * and goes on with fixed code. By default any Error, NullPointerException,
 	 * ClassCastException, IndexOutOfBoundsException and ReadOnlyViolation.
+	 * @param onArgumentDrift What becomes of a workflow that calls something with other
+	 * arguments on replay than are recorded.
 	 * @param timeoutGrace Time that the code of a workflow may take to clean up after its
 	 * timeout, from 0s to 1d.
 	 * @param virtualThreads Whether workflows and activities run on virtual threads where
 	 * the JDK has them.
 	 */
 	record Workflow(@Nullable Integer maxResident, @Nullable List<Class<? extends Throwable>> suspendOn,
-			@DefaultValue("30s") Duration timeoutGrace, @DefaultValue("true") boolean virtualThreads) {
+			@DefaultValue("warn") ArgumentDriftMode onArgumentDrift, @DefaultValue("30s") Duration timeoutGrace,
+			@DefaultValue("true") boolean virtualThreads) {
 
 		Workflow {
 			Limits.throwables("durable.workflow.suspend-on", suspendOn);
@@ -234,13 +238,28 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	/**
 	 * Settings of what is carried from callers to workflows, activities and children.
 	 *
-	 * @param mdc Keys of the logging context (MDC) that are carried. With * all but
-	 * traceId and spanId, and with an empty value none.
+	 * @param mdc Keys of the logging context (MDC) that are carried. With * all but those
+	 * of tracing and of workflows, and with an empty value none.
 	 */
 	record Context(@DefaultValue("*") List<String> mdc) {
 
 		Context {
 			Limits.names("durable.context.mdc", mdc);
+		}
+
+	}
+
+	/**
+	 * Settings of metrics.
+	 *
+	 * @param sampleInterval Time between two looks at the database for the gauges, from
+	 * 100ms to 1h. A look that takes long is repeated later.
+	 */
+	record Metrics(@DefaultValue("10s") Duration sampleInterval) {
+
+		Metrics {
+			Limits.between("durable.metrics.sample-interval", sampleInterval, Duration.ofMillis(100),
+					Duration.ofHours(1));
 		}
 
 	}

@@ -94,10 +94,4 @@ final class NodeConfigurer {
 				run.workflowId(), run.runId(), text);
 	}
 
-	static void drift(RunIdentity run, String activity) {
-		logger.warn("Workflow '{}' (run {}) calls activity '{}' with other arguments on replay than are recorded. The "
-				+ "recorded ones count. Its code depends on something that changes, such as a clock, or was changed",
-				run.workflowId(), run.runId(), activity);
-	}
-
 }

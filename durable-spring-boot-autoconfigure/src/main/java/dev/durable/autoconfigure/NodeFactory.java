@@ -8,6 +8,7 @@ import dev.durable.engine.BranchThreads;
 import dev.durable.engine.Environment;
 import dev.durable.history.EventCodec;
 import dev.durable.history.PayloadConverter;
+import dev.durable.node.ArgumentDrift;
 import dev.durable.node.HistoryReplay;
 import dev.durable.node.Ids;
 import dev.durable.node.Node;
@@ -45,7 +46,7 @@ record NodeFactory(DurableProperties properties, DurableDefinitions definitions,
 		return new Node(new NodeParts(
 				NodeConfigurer.settings(this.properties, buildId(), this.surroundings, threads.isVirtual()), this.store,
 				this.codec, environment(threads, ids), this.definitions.registry(), this.surroundings.transaction(),
-				threads, ids));
+				threads, ids, this.surroundings.instrumentation()));
 	}
 
 	HistoryReplay replay(BranchThreads threads) {
@@ -58,8 +59,13 @@ record NodeFactory(DurableProperties properties, DurableDefinitions definitions,
 
 	private Environment environment(BranchThreads threads, Ids ids) {
 		return new Environment(this.converter, threads, NodeConfigurer.bugs(this.properties.workflow().suspendOn()),
-				NodeConfigurer::blocked, NodeConfigurer::drift, ids::next, this.definitions.stubs(this.converter),
+				NodeConfigurer::blocked, drift(), ids::next, this.definitions.stubs(this.converter),
 				this.surroundings.propagation(), NodeConfigurer.limits(this.properties.history()));
+	}
+
+	private ArgumentDrift drift() {
+		return new ArgumentDrift(this.properties.workflow().onArgumentDrift() == ArgumentDriftMode.STUCK,
+				this.surroundings.instrumentation().listener());
 	}
 
 	private String buildId() {

@@ -42,6 +42,8 @@ final class Branch {
 
 	private @Nullable Wait wait;
 
+	private TurnScope entered = TurnScope.NONE;
+
 	private volatile @Nullable Thread thread;
 
 	private volatile boolean unwinding;
@@ -176,6 +178,7 @@ final class Branch {
 		this.go.acquireUninterruptibly();
 		WorkflowContext.bind(new RunContext(this.run, this));
 		try {
+			enter();
 			if (!this.unwinding) {
 				runInContext(this.origin.headers());
 			}
@@ -187,6 +190,7 @@ final class Branch {
 			this.run.crashed(ex);
 		}
 		finally {
+			exit();
 			WorkflowContext.bind(null);
 			this.done = true;
 			this.back.release();
@@ -195,12 +199,25 @@ final class Branch {
 
 	private void runInContext(Map<String, String> headers) {
 		Runnable undo = this.run.environment().propagation().restore(headers);
+		LogContext.Restore log = this.run.branches().logContext().open();
 		try {
 			this.body.run();
 		}
 		finally {
+			log.close();
 			undo.run();
 		}
+	}
+
+	private void enter() {
+		this.entered = this.run.branches().scope();
+		this.entered.enter();
+	}
+
+	private void exit() {
+		TurnScope left = this.entered;
+		this.entered = TurnScope.NONE;
+		left.exit();
 	}
 
 	/**
@@ -214,8 +231,10 @@ final class Branch {
 			this.scope.throwIfCancelled();
 		}
 		this.run.branches().parked(this, next);
+		exit();
 		this.back.release();
 		this.go.acquireUninterruptibly();
+		enter();
 		checkUnwinding();
 		if (!next.isMet()) {
 			throw this.scope.failure();

@@ -23,6 +23,10 @@ final class Branches {
 
 	private final TreeMap<Integer, Branch> polled = new TreeMap<>();
 
+	private TurnScope scope = TurnScope.NONE;
+
+	private @Nullable LogContext logContext;
+
 	private int count;
 
 	Branches(RunCore run) {
@@ -75,7 +79,34 @@ final class Branches {
 		this.ready.put(branch.number(), branch);
 	}
 
+	/**
+	 * Let something go with the code until the end of the passes that follow.
+	 */
+	void follow(TurnScope next) {
+		this.scope = next;
+	}
+
+	TurnScope scope() {
+		return this.scope;
+	}
+
+	LogContext logContext() {
+		if (this.logContext == null) {
+			this.logContext = LogContext.of(this.run.identity(), this.run.type().name());
+		}
+		return this.logContext;
+	}
+
 	void pass() {
+		try {
+			passes();
+		}
+		finally {
+			this.scope = TurnScope.NONE;
+		}
+	}
+
+	private void passes() {
 		boolean moved = true;
 		while (moved) {
 			moved = false;
@@ -114,6 +145,7 @@ final class Branches {
 	}
 
 	void unwind() {
+		this.scope = TurnScope.NONE;
 		List<Branch> rest = List.copyOf(this.alive.values());
 		rest.forEach(Branch::unwind);
 		this.alive.clear();

@@ -17,13 +17,16 @@ final class Replay {
 
 	private final List<Recorded> history;
 
+	private final TurnScope scope;
+
 	private final boolean forced;
 
 	private final boolean neverBegun;
 
-	Replay(RunCore run, List<Recorded> history) {
+	Replay(RunCore run, List<Recorded> history, TurnScope scope) {
 		this.run = run;
 		this.history = history;
+		this.scope = scope;
 		Terminal end = (!history.isEmpty() && history.get(history.size() - 1).event() instanceof Terminal terminal)
 				? terminal : null;
 		this.neverBegun = end instanceof Terminal.WorkflowCancelled && hasNeverBegun(history);
@@ -87,14 +90,14 @@ final class Replay {
 			if (!(first.event() instanceof Incoming.WorkflowStarted)) {
 				this.run.runAgain();
 			}
-			return this.run.take(first, TurnLog.live(first));
+			return this.run.take(first, TurnLog.live(first), this.scope);
 		}
 		TurnLog log = TurnLog.replay(first, stored, this.run.versions()::passed);
 		if (this.forced && stored.isEmpty() && (this.neverBegun || next == this.history.size() - 1)) {
 			this.run.takeAsFarAsPossible(first, log);
 			return List.of();
 		}
-		return this.run.take(first, log);
+		return this.run.take(first, log, TurnScope.NONE);
 	}
 
 	/*

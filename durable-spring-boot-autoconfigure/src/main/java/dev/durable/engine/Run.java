@@ -60,10 +60,23 @@ public final class Run {
 	 * @throws StuckException if the code has a bug: nothing of the turn may be recorded
 	 */
 	public Turn turn(Incoming event, Instant at) {
+		return turn(event, at, TurnScope.NONE);
+	}
+
+	/**
+	 * Take one incoming event and run the code until it is blocked, with something that
+	 * goes along.
+	 * @param event the event
+	 * @param at the time of the event
+	 * @param scope goes with the code of the turn
+	 * @return as {@link #turn(Incoming, Instant)}
+	 * @throws StuckException as {@link #turn(Incoming, Instant)}
+	 */
+	public Turn turn(Incoming event, Instant at, TurnScope scope) {
 		checkLimit();
 		Instant time = at.truncatedTo(ChronoUnit.MICROS);
 		Recorded incoming = new Recorded(length() + 1, time.isBefore(now()) ? now() : time, event);
-		List<Recorded> commands = this.core.take(incoming, TurnLog.live(incoming));
+		List<Recorded> commands = this.core.take(incoming, TurnLog.live(incoming), scope);
 		this.moved = true;
 		warnIfLong();
 		return new Turn(incoming, commands);
@@ -98,8 +111,20 @@ public final class Run {
 	 * has a bug
 	 */
 	public List<Recorded> replay(List<Recorded> history) {
+		return replay(history, TurnScope.NONE);
+	}
+
+	/**
+	 * Rebuild the run from its stored history, with something that goes along with the
+	 * last turn if that was stored without any commands.
+	 * @param history the events, from the first
+	 * @param scope goes with the code of that turn
+	 * @return as {@link #replay(List)}
+	 * @throws StuckException as {@link #replay(List)}
+	 */
+	public List<Recorded> replay(List<Recorded> history, TurnScope scope) {
 		this.core.versions().scan(history);
-		List<Recorded> fresh = new Replay(this.core, history).walk();
+		List<Recorded> fresh = new Replay(this.core, history, scope).walk();
 		this.core.live();
 		return fresh;
 	}

@@ -99,8 +99,9 @@ final class RunCore {
 	 * The commands of a replayed turn are stored already, so only those of a live turn
 	 * are returned.
 	 */
-	List<Recorded> take(Recorded incoming, TurnLog turnLog) {
+	List<Recorded> take(Recorded incoming, TurnLog turnLog, TurnScope turnScope) {
 		begin(incoming, turnLog);
+		this.branches.follow(turnScope);
 		accept(incoming);
 		this.branches.pass();
 		checkTurn(incoming, turnLog);
@@ -323,6 +324,7 @@ final class RunCore {
 		if (this.closed) {
 			throw new Unwound();
 		}
+		this.branches.scope().issued();
 		return this.log.add(command);
 	}
 

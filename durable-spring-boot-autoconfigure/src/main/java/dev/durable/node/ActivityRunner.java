@@ -247,6 +247,18 @@ final class ActivityRunner {
 		}
 	}
 
+	int running() {
+		synchronized (this.lock) {
+			return this.running.size();
+		}
+	}
+
+	int waiting() {
+		synchronized (this.lock) {
+			return this.waitingPlain.size() + this.waitingTransactional.size();
+		}
+	}
+
 	/**
 	 * Begin nothing more.
 	 */

@@ -50,6 +50,7 @@ final class Aftermath {
 
 	private void durable(Unit unit) {
 		this.owner.progress().durable();
+		Report.durable(this.owner, unit, this.node.listener());
 		tellWaiters(unit);
 		if (unit.hasSentLetters()) {
 			this.node.hint();

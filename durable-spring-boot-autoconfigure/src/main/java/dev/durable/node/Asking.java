@@ -76,6 +76,9 @@ final class Asking {
 		}
 		Set<Long> delivered = delivered(run, questions.requests().keySet());
 		Map<UUID, Incoming> ended = children.isEmpty() ? ended(started) : Map.of();
+		children.stream()
+			.filter((child) -> started.contains(child.run().runId()))
+			.forEach((child) -> this.node.listener().started(child.run().type()));
 		run.tell(new Message.Outcomes(questions, withAnswered(run, questions, started), ended, delivered));
 	}
 

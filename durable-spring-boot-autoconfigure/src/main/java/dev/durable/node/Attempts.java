@@ -359,6 +359,7 @@ final class Attempts {
 		}
 		else {
 			unit.results.put(attempt.activityId(), event);
+			unit.ended(attempt, event);
 		}
 	}
 
@@ -368,8 +369,9 @@ final class Attempts {
 
 	/**
 	 * The activity has a result: its row, if there may be one, goes with it.
+	 * @return where it stood, or null if it is not known
 	 */
-	void forget(long activityId, Unit unit) {
+	@Nullable Attempt forget(long activityId, Unit unit) {
 		Attempt attempt = this.open.remove(activityId);
 		if (attempt != null) {
 			attempt.cancelAlarm();
@@ -377,6 +379,7 @@ final class Attempts {
 				unit.settle(activityId);
 			}
 		}
+		return attempt;
 	}
 
 	/**

@@ -81,8 +81,14 @@ final class Caller {
 		this.parts.callerTransaction().afterCommit(() -> letterSent(runId));
 	}
 
-	void started() {
-		this.parts.callerTransaction().afterCommit(this::hint);
+	/**
+	 * A run was inserted: look for it once that has committed.
+	 */
+	void started(String type) {
+		this.parts.callerTransaction().afterCommit(() -> {
+			this.parts.instrumentation().listener().started(type);
+			hint();
+		});
 	}
 
 	/**

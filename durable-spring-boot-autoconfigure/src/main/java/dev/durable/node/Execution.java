@@ -48,6 +48,8 @@ final class Execution {
 	/** What attempts before this one have said. */
 	private final byte @Nullable [] before;
 
+	private final Instant due;
+
 	private int slot = -1;
 
 	private boolean abandoned;
@@ -79,6 +81,7 @@ final class Execution {
 		this.number = attempt.number;
 		this.activity = activity;
 		this.before = attempt.details;
+		this.due = attempt.due;
 	}
 
 	boolean isTransactional() {
@@ -180,30 +183,43 @@ final class Execution {
 		}
 		Runnable alarm = arm();
 		listen(this.attempt.settings().heartbeat());
-		Runnable context = this.node.environment().propagation().restore(this.attempt.command().headers());
+		AttemptSurroundings around = new AttemptSurroundings(this.node, this.owner, this.attempt, this.number,
+				this.due);
 		ActivityContexts.bind(new AttemptContext(this));
 		try {
 			execute();
+			around.outcome(outcome(AttemptOutcome.COMPLETED), null);
 		}
 		catch (OutcomeUnknownException ex) {
+			around.outcome(AttemptOutcome.UNKNOWN, ex);
 			return false;
 		}
 		catch (AttemptAbandonedException ex) {
+			around.outcome(AttemptOutcome.ABANDONED, ex);
 			logger.debug("Attempt {} of {} was given up before it could commit", this.number, name());
 		}
 		catch (FenceLostException ex) {
+			around.outcome(AttemptOutcome.ABANDONED, ex);
 			this.node.lost();
 		}
 		catch (Throwable ex) {
+			around.outcome(outcome(AttemptOutcome.FAILED), ex);
 			failed(ex);
 		}
 		finally {
 			ActivityContexts.bind(null);
-			context.run();
+			around.end();
 			alarm.run();
 			leave();
 		}
 		return true;
+	}
+
+	private synchronized AttemptOutcome outcome(AttemptOutcome end) {
+		if (this.abandoned) {
+			return AttemptOutcome.ABANDONED;
+		}
+		return (this.later != null && end == AttemptOutcome.COMPLETED) ? AttemptOutcome.LEFT : end;
 	}
 
 	Fence fence() {

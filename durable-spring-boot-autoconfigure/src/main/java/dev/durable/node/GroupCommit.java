@@ -60,6 +60,8 @@ final class GroupCommit {
 
 	private final Supplier<UUID> ids;
 
+	private final NodeListener listener;
+
 	private final Runnable onFenceLost;
 
 	private final Object lock = new Object();
@@ -74,13 +76,13 @@ final class GroupCommit {
 
 	private volatile int failures;
 
-	GroupCommit(Store store, NodeExecutor executor, DatabaseClock clock, Fence fence, Supplier<UUID> ids,
-			Runnable onFenceLost) {
-		this.store = store;
-		this.executor = executor;
+	GroupCommit(NodeParts parts, DatabaseClock clock, Fence fence, Runnable onFenceLost) {
+		this.store = parts.store();
+		this.executor = parts.executor();
 		this.clock = clock;
 		this.fence = fence;
-		this.ids = ids;
+		this.ids = parts.ids()::next;
+		this.listener = parts.instrumentation().listener();
 		this.onFenceLost = onFenceLost;
 	}
 
@@ -204,13 +206,17 @@ final class GroupCommit {
 	 */
 	private List<Entry> tryCommit(UUID writeId, List<Entry> part, Deque<List<Entry>> parts) {
 		CommitReply reply;
+		long begin = this.executor.nanos();
 		try {
 			reply = this.store.commit(this.fence, writeId, part.stream().map((entry) -> entry.change).toList());
+			told(reply.isCommitted() ? BatchOutcome.COMMITTED : BatchOutcome.REFUSED, part, begin);
 		}
 		catch (FenceLostException | StoreUnavailableException | OutcomeUnknownException ex) {
+			told((ex instanceof FenceLostException) ? BatchOutcome.FENCED : BatchOutcome.FAILED, part, begin);
 			throw ex;
 		}
 		catch (RuntimeException ex) {
+			told(BatchOutcome.REFUSED, part, begin);
 			return split(part, parts, ex);
 		}
 		this.clock.observe(reply.now());
@@ -231,6 +237,10 @@ final class GroupCommit {
 			}
 		}
 		return rest;
+	}
+
+	private void told(BatchOutcome outcome, List<Entry> part, long begin) {
+		this.listener.committed(outcome, part.size(), this.executor.nanos() - begin);
 	}
 
 	private List<Entry> split(List<Entry> part, Deque<List<Entry>> parts, RuntimeException cause) {

@@ -188,10 +188,15 @@ final class Inbox {
 
 	private boolean takeResult(Run run, long activityId, Incoming event, Letter letter, Unit unit) {
 		boolean later = isOfLater(activityId, letter);
-		if (run.isOpenActivity(activityId) && !this.owner.takeTurn(event, unit)) {
+		if (!run.isOpenActivity(activityId)) {
+			this.owner.attempts().forget(activityId, unit);
+		}
+		else if (this.owner.takeTurn(event, unit)) {
+			unit.ended(this.owner.attempts().forget(activityId, unit), event);
+		}
+		else {
 			return false;
 		}
-		this.owner.attempts().forget(activityId, unit);
 		if (later) {
 			unit.kept.put(letter.id(), new Unit.Kept(letter.key(), LetterState.ANSWERED, NOTHING));
 		}

@@ -21,6 +21,9 @@ public enum Lane {
 	LEASE,
 
 	/** The expiry of other nodes, which may have to wait for them. */
-	EXPIRY
+	EXPIRY,
+
+	/** Counts for those who look at the node. */
+	WATCH
 
 }

@@ -151,6 +151,7 @@ final class Lease {
 	private void expire(long other) {
 		if (this.node.store().expire(other)) {
 			int freed = this.node.store().release(other);
+			this.node.listener().takenOver(freed);
 			logger.info("Node {} is gone; its {} runs are free", other, freed);
 			this.onFreed.run();
 		}

@@ -78,8 +78,13 @@ final class Loading {
 	private @Nullable List<Recorded> replay(LoadedRun loaded, WorkflowType type, Unit unit) {
 		Run run = new Run(this.owner.identity(), type, this.node.environment());
 		this.owner.loaded(run);
+		long begin = this.node.executor().nanos();
+		boolean done = false;
 		try {
-			return run.replay(decode(loaded.history(), this.node.codec()));
+			List<Recorded> fresh = new ObservedTurns(this.owner, this.node).replay(run,
+					decode(loaded.history(), this.node.codec()));
+			done = true;
+			return fresh;
 		}
 		catch (StuckException ex) {
 			this.owner.stuck(ex, unit);
@@ -90,6 +95,9 @@ final class Loading {
 							+ "' has an event that this version cannot read: " + ex.getMessage()
 							+ " Deploy the version that wrote it, or a newer one.",
 					ex), unit);
+		}
+		finally {
+			this.node.listener().replayed(this.owner.typeName(), done, this.node.executor().nanos() - begin);
 		}
 		return null;
 	}
@@ -155,7 +163,7 @@ final class Loading {
 	private void settle(long activityId, Incoming event, Unit unit) {
 		Run run = this.owner.run();
 		if (run != null && run.isOpenActivity(activityId) && this.owner.takeTurn(event, unit)) {
-			this.owner.attempts().forget(activityId, unit);
+			unit.ended(this.owner.attempts().forget(activityId, unit), event);
 		}
 	}
 

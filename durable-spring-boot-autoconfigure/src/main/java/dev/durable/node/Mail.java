@@ -1,6 +1,7 @@
 package dev.durable.node;
 
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 
 import dev.durable.ActivityAbandoned;
@@ -100,6 +101,14 @@ final class Mail {
 	/**
 	 * The run is not in this memory any more: tell who waits.
 	 */
+	void refuseAll(Queue<Message> mailbox) {
+		Message message = mailbox.poll();
+		while (message != null) {
+			refuse(message);
+			message = mailbox.poll();
+		}
+	}
+
 	void refuse(Message message) {
 		if (message instanceof Message.Start start) {
 			start.durable().complete(CommitOutcome.NODE_LOST);

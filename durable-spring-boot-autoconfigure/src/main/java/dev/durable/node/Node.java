@@ -77,6 +77,8 @@ public final class Node implements WorkflowService {
 
 	private volatile @Nullable Lease lease;
 
+	private volatile @Nullable Sampler sampler;
+
 	private volatile boolean stopping;
 
 	/**
@@ -91,7 +93,8 @@ public final class Node implements WorkflowService {
 		this.steering = new Steering(this.caller, this.starts);
 		this.updates = new Updates(this.caller, this.starts, this.answers);
 		this.operations = new Operations(this.caller);
-		this.queries = new Queries(parts.store(), parts.codec(), parts.environment(), parts.registry());
+		this.queries = new Queries(parts.store(), parts.codec(), parts.environment(), parts.registry(),
+				parts.instrumentation().listener());
 	}
 
 	/**
@@ -117,6 +120,9 @@ public final class Node implements WorkflowService {
 		this.lease = renewing;
 		renewing.start();
 		polling.start();
+		Sampler sampling = new Sampler(context);
+		this.sampler = sampling;
+		sampling.start();
 		logger.info("Node {} ({}) has joined with build {} and workflow types {}", membership.nodeId(), settings.name(),
 				settings.buildId(), this.parts.registry().workflows().keySet());
 	}
@@ -208,6 +214,10 @@ public final class Node implements WorkflowService {
 	private void closeLoops(boolean leaseToo) {
 		Poller polling = this.poller;
 		Lease renewing = this.lease;
+		Sampler sampling = this.sampler;
+		if (sampling != null) {
+			sampling.close();
+		}
 		if (polling != null) {
 			polling.close();
 		}

@@ -38,6 +38,8 @@ final class NodeContext {
 
 	private final Results results;
 
+	private final Instrumentation instrumentation;
+
 	private final Runnable onLost;
 
 	private final long nodeId;
@@ -74,13 +76,13 @@ final class NodeContext {
 		this.registry = parts.registry();
 		this.executor = parts.executor();
 		this.ids = parts.ids();
+		this.instrumentation = parts.instrumentation();
 		this.results = results;
 		this.onLost = onLost;
 		this.nodeId = membership.nodeId();
 		this.clock = new DatabaseClock(this.executor::nanos, membership.now());
 		this.leaseRenewedNanos = this.executor.nanos();
-		this.commits = new GroupCommit(this.store, this.executor, this.clock, fence(NodeSettings.COMMIT_SLOT),
-				this.ids::next, this::lost);
+		this.commits = new GroupCommit(parts, this.clock, fence(NodeSettings.COMMIT_SLOT), this::lost);
 		this.activities = new ActivityRunner(this);
 		this.asking = new Asking(this);
 		this.answers = answers;
@@ -123,6 +125,7 @@ final class NodeContext {
 	void lost() {
 		if (!this.gone) {
 			this.gone = true;
+			this.instrumentation.listener().leaseLost();
 			this.onLost.run();
 		}
 	}
@@ -245,6 +248,14 @@ final class NodeContext {
 
 	Ids ids() {
 		return this.ids;
+	}
+
+	Instrumentation instrumentation() {
+		return this.instrumentation;
+	}
+
+	NodeListener listener() {
+		return this.instrumentation.listener();
 	}
 
 	long nodeId() {

@@ -15,8 +15,10 @@ import dev.durable.store.Store;
  * @param callerTransaction the transaction of those who call the client
  * @param executor runs the steps of the node
  * @param ids makes ids
+ * @param instrumentation who looks at it
  */
 public record NodeParts(NodeSettings settings, Store store, EventCodec codec, Environment environment,
-		Registry registry, CallerTransaction callerTransaction, NodeExecutor executor, Ids ids) {
+		Registry registry, CallerTransaction callerTransaction, NodeExecutor executor, Ids ids,
+		Instrumentation instrumentation) {
 
 }

@@ -22,6 +22,7 @@ import dev.durable.store.LetterKind;
 import dev.durable.store.LetterRef;
 import dev.durable.store.OutgoingLetter;
 import dev.durable.store.RunRow;
+import dev.durable.store.RunStart;
 import dev.durable.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,13 +86,24 @@ final class Poller {
 	private void look() {
 		this.hinted.set(false);
 		if (!this.closed && !this.node.isGone()) {
+			long begin = this.node.executor().nanos();
 			guarded("letters of own runs", this::deliverLetters);
 			guarded("results", this::findResults);
 			guarded("answers", this::findAnswers);
-			if (mayClaim() && claim()) {
+			int claimed = mayClaim() ? claim() : 0;
+			polled(claimed, begin);
+			if (isMore(claimed)) {
 				hint();
 			}
 		}
+	}
+
+	private void polled(int claimed, long begin) {
+		this.node.listener().polled(claimed > 0, this.node.executor().nanos() - begin);
+	}
+
+	private boolean isMore(int claimed) {
+		return claimed >= this.node.settings().pollBatch();
 	}
 
 	private boolean mayClaim() {
@@ -145,7 +157,8 @@ final class Poller {
 		if (this.closed || this.node.isGone()) {
 			return false;
 		}
-		boolean more = mayClaim() && claim();
+		long begin = this.node.executor().nanos();
+		int claimed = mayClaim() ? claim() : 0;
 		claimSuspect();
 		guarded("letters of own runs", this::deliverLetters);
 		guarded("letters that nobody can take", this::sortLetters);
@@ -154,7 +167,8 @@ final class Poller {
 		guarded("results", this::findResults);
 		guarded("answers", this::findAnswers);
 		parkIdle();
-		return more;
+		polled(claimed, begin);
+		return isMore(claimed);
 	}
 
 	private void guarded(String what, Runnable part) {
@@ -172,7 +186,7 @@ final class Poller {
 		}
 	}
 
-	private boolean claim() {
+	private int claim() {
 		int[] claimed = new int[1];
 		guarded("due runs", () -> {
 			if (this.claimInDoubt) {
@@ -184,7 +198,7 @@ final class Poller {
 			claimed[0] = runs.size();
 			this.claimInDoubt = false;
 		});
-		return claimed[0] >= this.node.settings().pollBatch();
+		return claimed[0];
 	}
 
 	/*
@@ -252,6 +266,7 @@ final class Poller {
 	private void sortLetters() {
 		int dead = this.node.store().sort(this.node.fence(NodeSettings.POLL_SLOT), LETTERS_MAX);
 		if (dead > 0) {
+			this.node.listener().deadLetters(true, dead);
 			logger.warn("{} letters came after their workflow had closed; they are kept as dead letters", dead);
 		}
 	}
@@ -297,7 +312,9 @@ final class Poller {
 			return;
 		}
 		try {
-			this.node.store().restart(order.id(), Successors.restarted(order, ended.workflowId(), this.node));
+			RunStart next = Successors.restarted(order, ended.workflowId(), this.node);
+			this.node.store().restart(order.id(), next);
+			this.node.listener().started(next.run().type());
 			hint();
 		}
 		catch (IdTakenException ex) {

@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import dev.durable.client.WorkflowNotFound;
 import dev.durable.client.WorkflowQueryFailed;
 import dev.durable.engine.Environment;
+import dev.durable.engine.LogContext;
 import dev.durable.engine.Printed;
 import dev.durable.engine.Run;
 import dev.durable.engine.RunIdentity;
@@ -38,11 +39,14 @@ final class Queries {
 
 	private final Registry registry;
 
-	Queries(Store store, EventCodec codec, Environment environment, Registry registry) {
+	private final NodeListener listener;
+
+	Queries(Store store, EventCodec codec, Environment environment, Registry registry, NodeListener listener) {
 		this.store = store;
 		this.codec = codec;
 		this.environment = environment;
 		this.registry = registry;
+		this.listener = listener;
 	}
 
 	Payload query(UUID runId, String name, Payload arguments) {
@@ -54,11 +58,12 @@ final class Queries {
 							+ this.registry.workflows().keySet().stream().sorted().toList() + ". " + nodesWith(row),
 					null);
 		}
-		Run run = new Run(new RunIdentity(row.workflowId(), row.runId(), row.firstRunId(), row.startedAt()), type,
-				this.environment);
+		RunIdentity identity = new RunIdentity(row.workflowId(), row.runId(), row.firstRunId(), row.startedAt());
+		Run run = new Run(identity, type, this.environment);
 		List<EventRow> rows = history(this.store, runId);
+		LogContext.Restore log = LogContext.of(identity, type.name()).open();
 		try {
-			replay(run, rows);
+			replay(run, type.name(), rows);
 			return run.code().query(name, arguments);
 		}
 		catch (StoppedException ex) {
@@ -73,6 +78,7 @@ final class Queries {
 			throw new WorkflowQueryFailed(row.workflowId(), name, "the query method threw " + Printed.text(ex), ex);
 		}
 		finally {
+			log.close();
 			run.unwind();
 		}
 	}
@@ -89,13 +95,19 @@ final class Queries {
 				: "Ask one of the nodes that have it: " + String.join(", ", names) + ".";
 	}
 
-	private void replay(Run run, List<EventRow> rows) {
+	private void replay(Run run, String type, List<EventRow> rows) {
 		List<Recorded> history = Loading.decode(rows, this.codec);
+		long begin = System.nanoTime();
+		boolean done = false;
 		try {
 			run.observe(history);
+			done = true;
 		}
 		catch (RejectedExecutionException ex) {
 			throw new StoppedException(ex);
+		}
+		finally {
+			this.listener.replayed(type, done, System.nanoTime() - begin);
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.durable.engine.LogContext;
 import dev.durable.engine.Run;
 import dev.durable.engine.RunIdentity;
 import dev.durable.engine.StuckException;
@@ -48,6 +49,8 @@ final class ResidentRun {
 
 	private final @Nullable WorkflowType type;
 
+	private final LogContext logContext;
+
 	private final Queue<Message> mailbox = new ConcurrentLinkedQueue<>();
 
 	private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -59,6 +62,8 @@ final class ResidentRun {
 	private final Progress progress;
 
 	private final Halt halt;
+
+	private final ObservedTurns turns;
 
 	private final Attempts attempts;
 
@@ -95,8 +100,10 @@ final class ResidentRun {
 		this.identity = identity;
 		this.typeName = typeName;
 		this.type = node.registry().workflows().get(typeName);
+		this.logContext = LogContext.of(identity, typeName);
 		this.progress = new Progress(identity.startedAt());
 		this.halt = new Halt(node.settings().buildId());
+		this.turns = new ObservedTurns(this, node);
 		this.attempts = new Attempts(this, node);
 		this.timers = new Timers(this, node);
 		this.timeouts = new Timeouts(this, node);
@@ -143,6 +150,7 @@ final class ResidentRun {
 
 	private void step() {
 		boolean waits = false;
+		LogContext.Restore log = this.logContext.open();
 		try {
 			advance();
 		}
@@ -159,6 +167,7 @@ final class ResidentRun {
 			this.node.executor().schedule(Lane.POLL, FAILED_WAIT, this.node::orphaned);
 		}
 		finally {
+			log.close();
 			this.scheduled.set(false);
 		}
 		if (!waits && canAdvance()) {
@@ -188,18 +197,10 @@ final class ResidentRun {
 			new Aftermath(this, this.node).finish(done, done.outcome);
 		}
 		if (this.dropped) {
-			refuseMail();
+			this.mail.refuseAll(this.mailbox);
 		}
 		else {
 			work();
-		}
-	}
-
-	private void refuseMail() {
-		Message message = this.mailbox.poll();
-		while (message != null) {
-			this.mail.refuse(message);
-			message = this.mailbox.poll();
 		}
 	}
 
@@ -282,7 +283,8 @@ final class ResidentRun {
 			return false;
 		}
 		try {
-			Turn turn = current.turn(event, Times.later(this.node.clock().now(), this.identity.startedAt()));
+			Turn turn = this.turns.take(current, event,
+					Times.later(this.node.clock().now(), this.identity.startedAt()));
 			record(turn.incoming(), unit);
 			turn.commands().forEach((command) -> record(command, unit));
 			moved();

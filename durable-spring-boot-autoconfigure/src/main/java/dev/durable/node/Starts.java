@@ -77,7 +77,7 @@ final class Starts {
 		catch (IdTakenException ex) {
 			return false;
 		}
-		this.caller.started();
+		this.caller.started(request.type());
 		return true;
 	}
 

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the steps of a node on threads. Committer, poller, lease and expiry have a
+ * Runs the steps of a node on threads. Committer, poller, lease, expiry and watch have a
  * platform thread each, so that user code that never ends cannot stop them; user code
  * runs on virtual threads where the JDK has them and they are wanted, else on pooled
  * platform threads.
@@ -41,6 +41,8 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 
 	private final ExecutorService expiry;
 
+	private final ExecutorService watch;
+
 	private final ExecutorService userCode;
 
 	private final ScheduledThreadPoolExecutor alarms;
@@ -57,6 +59,7 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 		this.poller = Executors.newSingleThreadExecutor(platform(name + "-poller"));
 		this.lease = Executors.newSingleThreadExecutor(platform(name + "-lease"));
 		this.expiry = Executors.newSingleThreadExecutor(platform(name + "-expiry"));
+		this.watch = Executors.newSingleThreadExecutor(platform(name + "-watch"));
 		this.alarms = new ScheduledThreadPoolExecutor(1, platform(name + "-alarms"));
 		this.alarms.setRemoveOnCancelPolicy(true);
 		ExecutorService virtualExecutor = virtualThreads ? virtualExecutor(name + "-worker-") : null;
@@ -94,6 +97,7 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 			case POLL -> this.poller;
 			case LEASE -> this.lease;
 			case EXPIRY -> this.expiry;
+			case WATCH -> this.watch;
 			case TURN, ACTIVITY -> this.userCode;
 		};
 	}
@@ -151,6 +155,7 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 		this.poller.shutdown();
 		this.lease.shutdown();
 		this.expiry.shutdown();
+		this.watch.shutdown();
 		this.committer.shutdown();
 		this.userCode.shutdown();
 	}

@@ -56,13 +56,17 @@ final class Timers {
 	void due(long timerId, Unit unit) {
 		this.armed.remove(timerId);
 		Instant due = open(timerId);
-		if (due == null || due.isAfter(this.node.clock().now())) {
+		Instant now = this.node.clock().now();
+		if (due == null || due.isAfter(now)) {
 			return;
 		}
 		this.owner.timeouts().checkUntil(due, unit);
 		if (unit.closing == null && open(timerId) != null
 				&& this.owner.takeTurn(new Incoming.TimerFired(timerId), unit)) {
 			unit.timerDue(due);
+			if (this.node.listener() != NodeListener.NONE) {
+				this.node.listener().timerFired(this.owner.typeName(), Duration.between(due, now));
+			}
 		}
 	}
 

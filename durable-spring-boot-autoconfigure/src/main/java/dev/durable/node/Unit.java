@@ -69,6 +69,9 @@ final class Unit {
 	/** Results that only memory knows, by activity: kept if the unit is not committed. */
 	final Map<Long, Incoming> results = new LinkedHashMap<>();
 
+	/** What to tell once it is durable. */
+	final List<EndedActivity> ended = new ArrayList<>();
+
 	/** What to do once it is durable. */
 	final List<Recorded> scheduled = new ArrayList<>();
 
@@ -118,6 +121,15 @@ final class Unit {
 	void settle(long activityId) {
 		this.rows.removeIf((other) -> other.activityId() == activityId);
 		this.settled.add(activityId);
+	}
+
+	/**
+	 * A turn has taken the result of an activity.
+	 */
+	void ended(@Nullable Attempt attempt, Incoming result) {
+		if (attempt != null) {
+			this.ended.add(EndedActivity.of(attempt, result));
+		}
 	}
 
 	void timerDue(Instant time) {

@@ -10,8 +10,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.durable.ContextPropagator;
+import dev.durable.engine.LogContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,9 +34,11 @@ final class MdcPropagator implements ContextPropagator {
 	private static final String ALL = "*";
 
 	/**
-	 * Tracing sets them itself, wherever code runs.
+	 * Tracing and the engine set them themselves, wherever code runs.
 	 */
-	private static final Set<String> OF_TRACING = Set.of("traceId", "spanId");
+	private static final Set<String> SET_EVERYWHERE = Stream
+		.concat(Stream.of("traceId", "spanId"), LogContext.KEYS.stream())
+		.collect(Collectors.toUnmodifiableSet());
 
 	private static final Logger logger = LoggerFactory.getLogger(MdcPropagator.class);
 
@@ -43,11 +48,12 @@ final class MdcPropagator implements ContextPropagator {
 
 	/**
 	 * Create the propagator.
-	 * @param keys the keys to carry; with {@code *} all but those of tracing
+	 * @param keys the keys to carry; with {@code *} all but those of tracing and those
+	 * that say which workflow it is
 	 */
 	MdcPropagator(List<String> keys) {
 		Set<String> named = Set.copyOf(keys);
-		this.carried = named.contains(ALL) ? (key) -> named.contains(key) || !OF_TRACING.contains(key)
+		this.carried = named.contains(ALL) ? (key) -> named.contains(key) || !SET_EVERYWHERE.contains(key)
 				: named::contains;
 	}
 

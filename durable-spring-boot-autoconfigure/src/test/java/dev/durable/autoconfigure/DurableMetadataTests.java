@@ -38,10 +38,11 @@ class DurableMetadataTests {
 	private static final List<String> CONTRACT = List.of("durable.enabled", "durable.queues", "durable.node.name",
 			"durable.build-id", "durable.poller.interval", "durable.poller.batch-size", "durable.lease.duration",
 			"durable.lease.renew-interval", "durable.workflow.max-resident", "durable.workflow.suspend-on",
-			"durable.workflow.timeout-grace", "durable.workflow.virtual-threads", "durable.activities",
-			"durable.activity.max-concurrent", "durable.history.warn-events", "durable.history.max-events",
-			"durable.payload.max-size", "durable.schema.mode", "durable.schema.name", "durable.shutdown.grace",
-			"durable.activity.defaults.start-to-close-timeout", "durable.activity.defaults.schedule-to-close-timeout",
+			"durable.workflow.timeout-grace", "durable.workflow.virtual-threads", "durable.workflow.on-argument-drift",
+			"durable.activities", "durable.activity.max-concurrent", "durable.history.warn-events",
+			"durable.history.max-events", "durable.payload.max-size", "durable.schema.mode", "durable.schema.name",
+			"durable.shutdown.grace", "durable.activity.defaults.start-to-close-timeout",
+			"durable.activity.defaults.schedule-to-close-timeout",
 			"durable.activity.defaults.schedule-to-start-timeout", "durable.activity.defaults.heartbeat-timeout",
 			"durable.activity.defaults.retry.initial-interval", "durable.activity.defaults.retry.backoff-coefficient",
 			"durable.activity.defaults.retry.maximum-interval", "durable.activity.defaults.retry.maximum-attempts",
@@ -80,6 +81,7 @@ class DurableMetadataTests {
 			durable.lease.duration; long; %3$s
 			durable.lease.renew-interval; 20s; at most half of durable.lease.duration (30s)
 			durable.lease.renew-interval; 99ms; from 100ms to 1h
+			durable.metrics.sample-interval; 99ms; from 100ms to 1h
 			durable.node.name; a\001b; %1$s
 			durable.payload.max-size; 2GB; from 1KB to 1GB
 			durable.payload.max-size; big; a size such as 512KB or 2MB
@@ -91,6 +93,7 @@ class DurableMetadataTests {
 			durable.schema.name; a"b; 1 to 63 characters without control characters, and in double quotes or without any
 			durable.shutdown.grace; -1s; from 0s to 1h
 			durable.workflow.max-resident; -1; from 0 to 1000000
+			durable.workflow.on-argument-drift; ignore; one of warn, stuck
 			durable.workflow.suspend-on; java.lang.String; names of classes that are thrown, such as java.lang.Error
 			durable.workflow.suspend-on; no.such.Type; the full name of a class that there is, such as java.lang.Error
 			durable.workflow.timeout-grace; 25h; from 0s to 1d

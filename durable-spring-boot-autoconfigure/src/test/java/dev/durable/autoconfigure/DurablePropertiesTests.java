@@ -39,8 +39,9 @@ class DurablePropertiesTests {
 		assertThat(properties.poller()).isEqualTo(new DurableProperties.Poller(Duration.ofSeconds(1), 100));
 		assertThat(properties.lease())
 			.isEqualTo(new DurableProperties.Lease(Duration.ofSeconds(30), Duration.ofSeconds(10)));
-		assertThat(properties.workflow())
-			.isEqualTo(new DurableProperties.Workflow(null, null, Duration.ofSeconds(30), true));
+		assertThat(properties.workflow()).isEqualTo(
+				new DurableProperties.Workflow(null, null, ArgumentDriftMode.WARN, Duration.ofSeconds(30), true));
+		assertThat(properties.metrics()).isEqualTo(new DurableProperties.Metrics(Duration.ofSeconds(10)));
 		assertThat(properties.queues()).containsExactly("default");
 		assertThat(properties.history()).isEqualTo(new DurableProperties.History(10_000, 50_000));
 		assertThat(properties.activity().maxConcurrent()).isEqualTo(200);

@@ -66,7 +66,7 @@ class PropertiesPageTests {
 		return switch (outer.substring(outer.lastIndexOf('.') + 1)) {
 			case "Map" -> "Map by name";
 			case "List", "Set" -> type.contains("Class<") ? "List of classes" : "List of texts";
-			case "SchemaMode" -> "One of the values below";
+			case "SchemaMode", "ArgumentDriftMode" -> "One of the values below";
 			case "Boolean" -> "`true` or `false`";
 			case "Integer" -> "Whole number";
 			case "Double" -> "Number";

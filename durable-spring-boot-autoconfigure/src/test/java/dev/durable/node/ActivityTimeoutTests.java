@@ -143,7 +143,8 @@ class ActivityTimeoutTests {
 						Map.of("slow",
 								new RegisteredActivity("slow", Object::new, WorkflowTypes.code(String.class, this.code),
 										List.of(), null))),
-				CallerTransaction.NONE, this.threads, new Ids(System::currentTimeMillis, new SplittableRandom(1))));
+				CallerTransaction.NONE, this.threads, new Ids(System::currentTimeMillis, new SplittableRandom(1)),
+				Instrumentation.NONE));
 		this.node.start();
 		StartedRun run = this.node.start(new StartRequest("test", "Test",
 				WorkflowTypes.CONVERTER.writeArguments(new Object[0]), WorkflowIdConflictPolicy.FAIL));

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import dev.durable.engine.WorkflowTypes;
+import dev.durable.jackson.JacksonEventCodec;
 import dev.durable.store.CommitReply;
 import dev.durable.store.Fence;
 import dev.durable.store.RunChange;
@@ -25,11 +27,17 @@ class GroupCommitTests extends SimulatedNodeTests {
 
 	private final List<UUID> durable = new ArrayList<>();
 
-	private final GroupCommit commits = new GroupCommit(store(), add("build"),
-			new DatabaseClock(this.world::nanos, this.world.instant()), new Fence(1, 0), UUID::randomUUID, () -> {
+	private final GroupCommit commits = new GroupCommit(parts(),
+			new DatabaseClock(this.world::nanos, this.world.instant()), new Fence(1, 0), () -> {
 			});
 
 	private boolean reachable = true;
+
+	private NodeParts parts() {
+		return new NodeParts(NodeSettings.of("test", "build"), store(), new JacksonEventCodec(),
+				WorkflowTypes.ENVIRONMENT, new Registry(Map.of(), Map.of()), CallerTransaction.NONE, add("build"),
+				this.world.ids, Instrumentation.NONE);
+	}
 
 	private Store store() {
 		return (Store) Proxy.newProxyInstance(Store.class.getClassLoader(), new Class<?>[] { Store.class },

@@ -79,7 +79,7 @@ final class SimulatedNode implements NodeExecutor {
 
 	void start(Registry registry) {
 		this.node = new Node(new NodeParts(this.settings, FaultyStore.of(this.world, this), this.codec,
-				this.environment, registry, CallerTransaction.NONE, this, this.world.ids));
+				this.environment, registry, CallerTransaction.NONE, this, this.world.ids, Instrumentation.NONE));
 		execute(Lane.LEASE, this::tryStart);
 	}
 
