@@ -3,7 +3,6 @@ package dev.durable.node;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.ToIntFunction;
 
 import dev.durable.client.WorkflowStatus;
 import dev.durable.engine.RunIdentity;
@@ -47,7 +46,7 @@ final class Operations {
 				return next;
 			}
 		}
-		goOn(row, next, (history) -> ResetPlan.endOfTurn(history, toSeq));
+		goOn(row, next, toSeq);
 		return next;
 	}
 
@@ -63,7 +62,7 @@ final class Operations {
 			.map((last) -> this.parts.codec().decode(last.kind(), last.data()));
 		long decidedAt = end.map(Operations::decidedAt).orElse(0L);
 		UUID next = this.parts.ids().next();
-		goOn(row, next, (history) -> ResetPlan.beforeFailure(history, decidedAt));
+		goOn(row, next, (decidedAt > 0) ? decidedAt - 1 : Long.MAX_VALUE);
 		return next;
 	}
 
@@ -77,10 +76,10 @@ final class Operations {
 	/*
 	 * The run is closed: nobody owns it, and whoever starts the other one may read it.
 	 */
-	private void goOn(RunRow row, UUID next, ToIntFunction<List<Recorded>> end) {
+	private void goOn(RunRow row, UUID next, long toSeq) {
 		List<Recorded> history = Loading.decode(Queries.history(this.parts.store(), row.runId()), this.parts.codec());
 		RunIdentity old = new RunIdentity(row.workflowId(), row.runId(), row.firstRunId(), row.startedAt());
-		ResetPlan plan = new ResetPlan(this.caller.context(), old, next, history, end.applyAsInt(history));
+		ResetPlan plan = new ResetPlan(this.caller.context(), old, next, history, toSeq);
 		RunStart start = plan.run(false);
 		List<NewLetter> letters = plan.letters((keys) -> this.parts.store().sent(keys));
 		try {

@@ -90,8 +90,7 @@ final class Orders {
 		if (terminal.next() == null) {
 			throw new UnreadableException("An order to reset names no new run", null);
 		}
-		ResetPlan plan = new ResetPlan(this.node, this.owner.identity(), terminal.next(), history,
-				ResetPlan.endOfTurn(history, toSeq(order)));
+		ResetPlan plan = new ResetPlan(this.node, this.owner.identity(), terminal.next(), history, toSeq(order));
 		List<NewLetter> again = plan.letters((keys) -> this.node.store().sent(keys));
 		boolean owned = this.owner.type() != null && this.node.maySucceed();
 		RunStart next = plan.run(owned);

@@ -47,26 +47,21 @@ final class ResetPlan {
 	 * @param old the run whose history it is
 	 * @param runId the new run
 	 * @param history the history, from the first event
-	 * @param end how many events to keep
+	 * @param toSeq the last event to keep, rounded down to the end of its turn; at least
+	 * the first event is kept
 	 */
-	ResetPlan(NodeContext node, RunIdentity old, UUID runId, List<Recorded> history, int end) {
+	ResetPlan(NodeContext node, RunIdentity old, UUID runId, List<Recorded> history, long toSeq) {
 		this.node = node;
 		this.old = old;
 		this.runId = runId;
 		this.history = history;
-		this.end = end;
+		this.end = end(history, toSeq);
 		if (history.isEmpty() || !(history.get(0).event() instanceof Incoming.WorkflowStarted)) {
 			throw new UnreadableException("The history of run " + old.runId() + " does not begin with its start", null);
 		}
 	}
 
-	/**
-	 * Return how much is kept of a history that is reset.
-	 * @param history the history, from the first event
-	 * @param toSeq the last event to keep, rounded down to the end of its turn; at least
-	 * the first event is kept
-	 */
-	static int endOfTurn(List<Recorded> history, long toSeq) {
+	private static int end(List<Recorded> history, long toSeq) {
 		int end = 1;
 		for (int i = 1; i <= history.size() && i <= toSeq; i++) {
 			if (i == history.size() || !(history.get(i).event() instanceof Command)) {
@@ -77,21 +72,6 @@ final class ResetPlan {
 			end--;
 		}
 		return end;
-	}
-
-	/**
-	 * Return how much is kept of a history whose code has failed: all before the turn in
-	 * which it did. If that turn began with the result of an activity, the result is
-	 * kept, since the activity has done its work; the code then takes it anew.
-	 * @param history the history, from the first event
-	 * @param decidedAt the event whose turn has decided the end, or 0 if none has
-	 */
-	static int beforeFailure(List<Recorded> history, long decidedAt) {
-		if (decidedAt < 1 || decidedAt > history.size()) {
-			return endOfTurn(history, Long.MAX_VALUE);
-		}
-		boolean done = history.get((int) decidedAt - 1).event() instanceof Incoming.ActivityCompleted;
-		return done ? (int) decidedAt : endOfTurn(history, decidedAt - 1);
 	}
 
 	private List<Recorded> prefix() {

@@ -20,6 +20,7 @@ import dev.durable.history.RetrySettings;
 import dev.durable.node.Registry;
 import dev.durable.proxy.InvalidDefinitionException.Problem;
 import org.assertj.core.api.AbstractListAssert;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aop.support.AopUtils;
@@ -116,6 +117,7 @@ class DurableDefinitionsTests {
 	}
 
 	@Test
+	@DisplayName("55. No workflow method, or two: refused at start-up")
 	void workflowMethodsMustBeOne() {
 		problems(None.class, Two.class).hasSize(2)
 			.anyMatch((problem) -> problem.contains("None has no @WorkflowMethod"))
@@ -123,6 +125,7 @@ class DurableDefinitionsTests {
 	}
 
 	@Test
+	@DisplayName("55. Two workflows, activities or handlers with one name, overloaded methods too: refused at start-up")
 	void namesMustDiffer() {
 		problems(Good.class, Payments.class, Same.class, SamePayments.class)
 			.anyMatch((problem) -> problem.contains("has the workflow name 'Good', as has"))
@@ -135,6 +138,7 @@ class DurableDefinitionsTests {
 	}
 
 	@Test
+	@DisplayName("55. A final class or method, a hidden or static one: refused at start-up")
 	void whatCannotBeProxiedIsRefused() {
 		problems(FinalWorkflow.class, FinalActivity.class, FinalMethods.class).hasSize(4)
 			.allMatch((problem) -> problem.contains("is final"));
@@ -155,6 +159,7 @@ class DurableDefinitionsTests {
 	}
 
 	@Test
+	@DisplayName("55. An id expression that does not parse, or names what is not there: refused at start-up")
 	void idExpressionsAreChecked() {
 		problems(WrongId.class).singleElement()
 			.asString()
@@ -164,6 +169,7 @@ class DurableDefinitionsTests {
 	}
 
 	@Test
+	@DisplayName("55. A duration that does not parse, or a limit out of its range: refused at start-up")
 	void durationsAndLimitsAreChecked() {
 		problems(WrongSettings.class).hasSize(5)
 			.anyMatch((problem) -> problem.contains("startToCloseTimeout = \"soon\", which is no duration"))

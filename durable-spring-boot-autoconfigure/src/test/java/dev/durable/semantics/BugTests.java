@@ -137,6 +137,19 @@ class BugTests extends ScriptedTests {
 	}
 
 	@Test
+	@DisplayName("11. A durable call in the function of a side effect is a bug: stuck, healed by a fixed build")
+	void inSideEffect() {
+		WorkflowHandle<List<String>> run = start((workflow) -> workflow.note(Durable.sideEffect(String.class, () -> {
+			if (!workflow.isFixed()) {
+				Durable.memo("not", "allowed");
+			}
+			return "fixed";
+		})));
+		assertThat(heal(run)).containsExactly("fixed");
+		assertThat(run.describe().memo()).isEmpty();
+	}
+
+	@Test
 	@DisplayName("43. exceptionally does not see bugs")
 	void exceptionally() {
 		WorkflowHandle<List<String>> run = start((workflow) -> {

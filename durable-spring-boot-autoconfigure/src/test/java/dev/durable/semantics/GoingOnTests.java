@@ -157,15 +157,16 @@ class GoingOnTests extends ScriptedTests {
 	@DisplayName("59. retry of a run that failed in its code goes on from there with fixed code, and repeats no activity")
 	void retryFailed() {
 		activity("one", (context) -> "one " + attempts("one").size());
-		activity("two", (context) -> "two");
 		WorkflowHandle<List<String>> run = start((workflow) -> {
 			workflow.note(workflow.perform("one"));
-			workflow.performAsync("two");
+			workflow.awaitSignal("go");
 			if (!workflow.isFixed()) {
 				throw new ApplicationFailure("Broken", "not yet");
 			}
 			workflow.note("fixed");
 		});
+		awaitKind(run, "ActivityCompleted");
+		send(run, "go");
 		assertThat(failure(run)).hasMessage("not yet");
 		Scripted.fix(id());
 		run(run::retry);

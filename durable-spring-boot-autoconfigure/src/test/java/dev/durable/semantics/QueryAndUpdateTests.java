@@ -3,7 +3,9 @@ package dev.durable.semantics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -157,6 +159,19 @@ class QueryAndUpdateTests extends AbstractSemanticsTests {
 	}
 
 	@Test
+	@DisplayName("13. A validator is asked once: neither a replay nor a query asks it again")
+	void validatorIsAskedOnce() {
+		WorkflowHandle<Integer> run = start();
+		assertThat(add("1", 5)).isEqualTo(5);
+		int asked = Counter.validations.get(id()).get();
+		restart();
+		assertThat(answer(() -> run.query("total", Integer.class))).isEqualTo(5);
+		run(() -> run.signal("finish"));
+		assertThat(result(run)).isEqualTo(5);
+		assertThat(Counter.validations.get(id())).hasValue(asked);
+	}
+
+	@Test
 	@DisplayName("13. A handler's exception reaches its caller as WorkflowUpdateFailed, and the run goes on")
 	void handlerFails() {
 		WorkflowHandle<Integer> run = start();
@@ -251,6 +266,8 @@ class QueryAndUpdateTests extends AbstractSemanticsTests {
 
 		static final AtomicBoolean broken = new AtomicBoolean();
 
+		static final Map<String, AtomicInteger> validations = new ConcurrentHashMap<>();
+
 		private final Counters counters;
 
 		private int total;
@@ -275,6 +292,7 @@ class QueryAndUpdateTests extends AbstractSemanticsTests {
 
 		@UpdateValidator("add")
 		void validateAdd(int number) {
+			validations.computeIfAbsent(Durable.info().workflowId(), (id) -> new AtomicInteger()).incrementAndGet();
 			if (number < 0) {
 				throw new IllegalArgumentException(number + " is negative");
 			}
@@ -358,7 +376,8 @@ class QueryAndUpdateTests extends AbstractSemanticsTests {
 	static final class Forbidden {
 
 		static final List<String> NAMES = List.of("activity", "sleep", "await", "async", "version", "sideEffect",
-				"attribute", "memo", "external", "cancelExternal", "continueAsNew", "scope", "random");
+				"attribute", "memo", "external", "cancelExternal", "continueAsNew", "scope", "random", "randomUuid",
+				"child", "patched", "all", "detached", "lock", "queue", "semaphore");
 
 		private Forbidden() {
 		}
@@ -379,6 +398,14 @@ class QueryAndUpdateTests extends AbstractSemanticsTests {
 				case "scope" -> Durable.scope(() -> {
 				});
 				case "random" -> Durable.random();
+				case "randomUuid" -> Durable.randomUuid();
+				case "child" -> Durable.child(Counter.class, (options) -> options.id("other")).run();
+				case "patched" -> Durable.patched("change");
+				case "all" -> Durable.all(List.of());
+				case "detached" -> Durable.detached(() -> activity.apply(1));
+				case "lock" -> Durable.lock().lock();
+				case "queue" -> Durable.queue(1).offer(1);
+				case "semaphore" -> Durable.semaphore(1).acquire(1);
 				default -> {
 					Durable.now();
 					return Durable.info().workflowId();

@@ -114,6 +114,30 @@ class StartTests extends AbstractSemanticsTests {
 	}
 
 	@Test
+	@DisplayName("52. Many concurrent starts that join or replace: each has a run, and one is open in the end")
+	void concurrentPolicies() {
+		List<String> joined = concurrently(20, WorkflowIdConflictPolicy.USE_EXISTING);
+		assertThat(joined).hasSize(20).containsOnly(joined.get(0));
+		List<String> replaced = concurrently(8, WorkflowIdConflictPolicy.TERMINATE_EXISTING);
+		assertThat(replaced).hasSize(8).doesNotHaveDuplicates().doesNotContain(joined.get(0));
+		await()
+			.untilAsserted(() -> assertThat(client().list(WorkflowQuery.where().idPrefix(id()).limit(200))).hasSize(9)
+				.filteredOn((run) -> !run.status().isClosed())
+				.hasSize(1));
+		run(() -> client().stub(Simple.class, id()).finish());
+		assertThat(result(client().handle(id(), String.class))).isEqualTo("finished");
+	}
+
+	private List<String> concurrently(int starts, WorkflowIdConflictPolicy policy) {
+		List<CompletableFuture<String>> runs = new ArrayList<>();
+		for (int i = 0; i < starts; i++) {
+			runs.add(CompletableFuture
+				.supplyAsync(() -> start("wait", policy, WorkflowIdReusePolicy.ALLOW_DUPLICATE).runId()));
+		}
+		return runs.stream().map(CompletableFuture::join).toList();
+	}
+
+	@Test
 	@DisplayName("52. A caller's transaction lives on after a start that was refused")
 	void refusedStartInTransaction() {
 		Assumptions.assumeTrue(isTransactional(), "needs transactions");
