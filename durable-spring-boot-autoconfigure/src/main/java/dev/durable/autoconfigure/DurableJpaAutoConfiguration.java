@@ -2,8 +2,8 @@ package dev.durable.autoconfigure;
 
 import javax.sql.DataSource;
 
+import dev.durable.jpa.BusinessTransactions;
 import dev.durable.jpa.JpaStore;
-import dev.durable.jpa.SpringCallerTransaction;
 import dev.durable.jpa.TransactionalAttempts;
 import dev.durable.node.CallerTransaction;
 import dev.durable.proxy.AttemptTransactions;
@@ -15,18 +15,23 @@ import org.hibernate.SessionFactory;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.orm.jpa.JpaTransactionManager;
+import org.springframework.transaction.TransactionManager;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the store of durable workflows
@@ -36,42 +41,109 @@ import org.springframework.orm.jpa.JpaTransactionManager;
 @Conditional(OnDurableEnabled.class)
 @ConditionalOnClass({ JpaStore.class, DataSource.class, EntityManagerFactory.class, SessionFactory.class, Flyway.class,
 		JpaTransactionManager.class })
-@ConditionalOnSingleCandidate(DataSource.class)
 @ConditionalOnMissingBean(Store.class)
 @EnableConfigurationProperties(DurableProperties.class)
 public final class DurableJpaAutoConfiguration {
 
 	/**
-	 * Made after the migrations of the application: its Flyway does not begin in a schema
-	 * in which there are tables already.
+	 * One data source is chosen: it is the only one, the primary one, or marked.
 	 */
-	@Bean
-	@DependsOnDatabaseInitialization
-	StorePersistence durableStorePersistence(DataSource dataSource, DurableProperties properties) {
-		return StorePersistence.open(dataSource, properties.schema());
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(DataSourceChosen.class)
+	static class Chosen {
+
+		@Bean
+		StoreDataSource durableStoreDataSource(ObjectProvider<DataSource> dataSource,
+				@DurableDataSource ObjectProvider<DataSource> marked) {
+			DataSource chosen = marked.getIfAvailable();
+			return new StoreDataSource((chosen != null) ? chosen : dataSource.getObject());
+		}
+
+		/**
+		 * Made after the migrations of the application: its Flyway does not begin in a
+		 * schema in which there are tables already.
+		 */
+		@Bean
+		@DependsOnDatabaseInitialization
+		StorePersistence durableStorePersistence(StoreDataSource dataSource, DurableProperties properties) {
+			return StorePersistence.open(dataSource.dataSource(), properties.schema());
+		}
+
+		@Bean(destroyMethod = "")
+		Store durableStore(StorePersistence persistence) {
+			return persistence.store();
+		}
+
+		@Bean
+		StoreTraits durableStoreTraits(StorePersistence persistence) {
+			return persistence.traits();
+		}
+
+		@Bean
+		CallerTransaction durableCallerTransaction(StorePersistence persistence) {
+			return persistence.callers();
+		}
+
+		@Bean
+		AttemptTransactions durableAttemptTransactions(ListableBeanFactory beanFactory, StoreDataSource dataSource,
+				ObjectProvider<Store> store) {
+			TransactionalAttempts attempts = new TransactionalAttempts(beanFactory, dataSource.dataSource(),
+					() -> (LetterStore) store.getObject());
+			return attempts::find;
+		}
+
+		@Bean
+		SmartInitializingSingleton durableBusinessTransactions(ListableBeanFactory beanFactory,
+				StoreDataSource dataSource) {
+			BusinessTransactions transactions = new BusinessTransactions(dataSource.dataSource());
+			return () -> transactions.adopt(beanFactory.getBeansOfType(TransactionManager.class));
+		}
+
 	}
 
-	@Bean(destroyMethod = "")
-	Store durableStore(StorePersistence persistence) {
-		return persistence.store();
+	/**
+	 * There are several, and none is chosen.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(NoDataSourceChosen.class)
+	static class Undecided {
+
+		@Bean
+		static UndecidedDataSource durableUndecidedDataSource() {
+			return new UndecidedDataSource();
+		}
+
 	}
 
-	@Bean
-	StoreTraits durableStoreTraits(StorePersistence persistence) {
-		return persistence.traits();
+	static final class DataSourceChosen extends AnyNestedCondition {
+
+		DataSourceChosen() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnSingleCandidate(DataSource.class)
+		static final class Single {
+
+		}
+
+		@Conditional(OnMarkedDataSource.class)
+		static final class Marked {
+
+		}
+
 	}
 
-	@Bean
-	CallerTransaction durableCallerTransaction(DataSource dataSource) {
-		return new SpringCallerTransaction(dataSource);
-	}
+	static final class NoDataSourceChosen extends NoneNestedConditions {
 
-	@Bean
-	AttemptTransactions durableAttemptTransactions(ListableBeanFactory beanFactory, DataSource dataSource,
-			ObjectProvider<Store> store) {
-		TransactionalAttempts attempts = new TransactionalAttempts(beanFactory, dataSource,
-				() -> (LetterStore) store.getObject());
-		return attempts::find;
+		NoDataSourceChosen() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@Conditional(DataSourceChosen.class)
+		static final class ChosenOne {
+
+		}
+
 	}
 
 }

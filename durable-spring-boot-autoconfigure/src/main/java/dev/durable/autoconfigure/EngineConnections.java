@@ -26,9 +26,10 @@ final class EngineConnections implements AutoCloseable {
 	private static final Logger logger = LoggerFactory.getLogger(EngineConnections.class);
 
 	/**
-	 * Committer, poller, lease, the expiry of others, and two for all that is read.
+	 * Committer, poller, lease, the expiry of others, two for all that is read, and one
+	 * for calls that are made in a transaction and take no part in it.
 	 */
-	private static final int SIZE = 6;
+	private static final int SIZE = 7;
 
 	private static final int UNKNOWN_POOL_SLOTS = 8;
 

@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 import dev.durable.jpa.DurablePersistence;
 import dev.durable.jpa.H2Settings;
 import dev.durable.jpa.SchemaMigration;
+import dev.durable.jpa.SpringCallerTransaction;
 import dev.durable.store.Store;
 import jakarta.persistence.EntityManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,10 @@ final class StorePersistence implements AutoCloseable {
 
 	private final Store store;
 
+	private final SpringCallerTransaction callers;
+
 	private StorePersistence(EngineConnections connections, DataSource application, DurableProperties.Schema schema) {
+		this.callers = new SpringCallerTransaction(application);
 		this.connections = connections;
 		DataSource engine = this.connections.dataSource();
 		String name = schema.name();
@@ -47,7 +51,7 @@ final class StorePersistence implements AutoCloseable {
 		this.factory = DurablePersistence.entityManagerFactory(application, DurablePersistence.managedTypes(), name);
 		this.factory.setBeanClassLoader(StorePersistence.class.getClassLoader());
 		this.factory.afterPropertiesSet();
-		this.store = DurablePersistence.store(object(this.factory.getObject()), engine, application, name);
+		this.store = DurablePersistence.store(object(this.factory.getObject()), engine, this.callers, name);
 	}
 
 	/**
@@ -100,6 +104,10 @@ final class StorePersistence implements AutoCloseable {
 
 	Store store() {
 		return this.store;
+	}
+
+	SpringCallerTransaction callers() {
+		return this.callers;
 	}
 
 	StoreTraits traits() {

@@ -91,10 +91,23 @@ public final class DurablePersistence {
 	 */
 	public static JpaStore store(EntityManagerFactory factory, DataSource engine, DataSource callers,
 			@Nullable String schema) {
+		return store(factory, engine, new SpringCallerTransaction(callers), schema);
+	}
+
+	/**
+	 * Make the store.
+	 * @param factory the factory of the unit
+	 * @param engine where the engine takes the connections of its own transactions
+	 * @param caller the transactions with which starts, signals and results join
+	 * @param schema the schema of the tables, or null for the default one
+	 * @return the store
+	 */
+	public static JpaStore store(EntityManagerFactory factory, DataSource engine, SpringCallerTransaction caller,
+			@Nullable String schema) {
 		DatabaseKind database = DatabaseKind.of(engine);
 		SqlText sql = new SqlText(SchemaName.stored(schema, database));
 		SqlDialect dialect = database.dialect(sql);
-		Transactions transactions = new Transactions(factory.unwrap(SessionFactory.class), dialect, engine, callers);
+		Transactions transactions = new Transactions(factory.unwrap(SessionFactory.class), dialect, engine, caller);
 		return new JpaStore(transactions, dialect, sql);
 	}
 

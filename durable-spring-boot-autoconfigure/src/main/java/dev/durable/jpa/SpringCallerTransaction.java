@@ -2,6 +2,9 @@ package dev.durable.jpa;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
@@ -21,6 +24,8 @@ public final class SpringCallerTransaction implements CallerTransaction {
 
 	private final DataSource dataSource;
 
+	private final ThreadLocal<Boolean> apart = new ThreadLocal<>();
+
 	/**
 	 * Create the view of transactions.
 	 * @param dataSource the data source of the application on which the store is
@@ -34,17 +39,32 @@ public final class SpringCallerTransaction implements CallerTransaction {
 				? proxy.getTargetDataSource() : dataSource;
 	}
 
+	DataSource dataSource() {
+		return this.dataSource;
+	}
+
+	/**
+	 * Between the commit and the end of a transaction its connection is still there, but
+	 * nobody would commit what is done on it.
+	 */
+	@Override
+	public boolean isActive() {
+		if (isApart() || !TransactionSynchronizationManager.isActualTransactionActive()
+				|| !TransactionSynchronizationManager.isSynchronizationActive() || !hasConnection()) {
+			return false;
+		}
+		return switch (BusinessTransaction.on(this.dataSource)) {
+			case BEGUN -> true;
+			case NONE -> false;
+			case UNKNOWN -> isCommittedLater();
+		};
+	}
+
 	/**
 	 * A transaction of another data source may have a connection of this one at hand,
 	 * which then commits by itself.
 	 */
-	@Override
-	public boolean isActive() {
-		if (!TransactionSynchronizationManager.isActualTransactionActive()
-				|| !TransactionSynchronizationManager.isSynchronizationActive()
-				|| !TransactionSynchronizationManager.hasResource(this.dataSource)) {
-			return false;
-		}
+	private boolean isCommittedLater() {
 		Connection connection = DataSourceUtils.getConnection(this.dataSource);
 		try {
 			return !connection.getAutoCommit();
@@ -57,6 +77,13 @@ public final class SpringCallerTransaction implements CallerTransaction {
 		}
 	}
 
+	/**
+	 * Tell whether a connection is bound to the thread, whoever commits it.
+	 */
+	boolean hasConnection() {
+		return TransactionSynchronizationManager.hasResource(this.dataSource);
+	}
+
 	@Override
 	public boolean isReadOnly() {
 		return TransactionSynchronizationManager.isCurrentTransactionReadOnly();
@@ -64,18 +91,65 @@ public final class SpringCallerTransaction implements CallerTransaction {
 
 	@Override
 	public void afterCommit(Runnable action) {
-		if (!isActive()) {
-			action.run();
-			return;
+		if (isActive()) {
+			TransactionSynchronizationManager.registerSynchronization(new AfterCommit(action));
 		}
-		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+		else {
+			action.run();
+		}
+	}
 
-			@Override
-			public void afterCommit() {
-				action.run();
+	boolean isApart() {
+		return this.apart.get() != null;
+	}
+
+	@Override
+	public <T> T apart(Supplier<T> work) {
+		if (isApart()) {
+			return work.get();
+		}
+		this.apart.set(true);
+		try {
+			return work.get();
+		}
+		finally {
+			this.apart.remove();
+		}
+	}
+
+	/**
+	 * Does something after the commit, unless the transaction has gone back to a
+	 * savepoint that is older.
+	 */
+	private static final class AfterCommit implements TransactionSynchronization {
+
+		private final Runnable action;
+
+		private final Set<Object> newerSavepoints = new HashSet<>();
+
+		private boolean undone;
+
+		AfterCommit(Runnable action) {
+			this.action = action;
+		}
+
+		@Override
+		public void savepoint(Object savepoint) {
+			this.newerSavepoints.add(savepoint);
+		}
+
+		@Override
+		public void savepointRollback(Object savepoint) {
+			this.undone |= !this.newerSavepoints.contains(savepoint);
+		}
+
+		@Override
+		public void afterCommit() {
+			if (!this.undone) {
+				this.action.run();
 			}
+		}
 
-		});
 	}
 
 }

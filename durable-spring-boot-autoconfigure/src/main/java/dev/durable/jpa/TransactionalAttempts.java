@@ -15,14 +15,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
-import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionManager;
 import org.springframework.transaction.interceptor.TransactionAspectSupport;
 import org.springframework.transaction.interceptor.TransactionAttribute;
 import org.springframework.transaction.interceptor.TransactionAttributeSource;
-import org.springframework.transaction.support.ResourceTransactionManager;
 import org.springframework.util.StringUtils;
 
 /**
@@ -82,7 +80,8 @@ public final class TransactionalAttempts {
 			return null;
 		}
 		TransactionManager manager = manager(attribute);
-		if (manager instanceof PlatformTransactionManager platform && dataSource(platform) == this.dataSource) {
+		if (manager instanceof PlatformTransactionManager platform
+				&& BusinessTransactions.dataSource(platform) == this.dataSource) {
 			return new TransactionalAttempt(platform, attribute, this.letters.get());
 		}
 		logger.warn(
@@ -108,18 +107,6 @@ public final class TransactionalAttempts {
 			throw new IllegalArgumentException("is @Transactional, and its transaction manager cannot be found ("
 					+ ex.getMessage() + "): Name it in the annotation, or make one of them primary", ex);
 		}
-	}
-
-	private static @Nullable DataSource dataSource(PlatformTransactionManager manager) {
-		DataSource dataSource = null;
-		if (manager instanceof JpaTransactionManager jpa) {
-			dataSource = jpa.getDataSource();
-		}
-		else if (manager instanceof ResourceTransactionManager resource
-				&& resource.getResourceFactory() instanceof DataSource jdbc) {
-			dataSource = jdbc;
-		}
-		return (dataSource != null) ? SpringCallerTransaction.target(dataSource) : null;
 	}
 
 }

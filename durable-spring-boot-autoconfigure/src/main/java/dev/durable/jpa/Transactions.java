@@ -50,13 +50,16 @@ final class Transactions {
 
 	private final DataSource callers;
 
+	private final SpringCallerTransaction caller;
+
 	private final Semaphore readers = new Semaphore(READERS_MAX, true);
 
-	Transactions(SessionFactory sessions, SqlDialect dialect, DataSource engine, DataSource callers) {
+	Transactions(SessionFactory sessions, SqlDialect dialect, DataSource engine, SpringCallerTransaction caller) {
 		this.sessions = sessions;
 		this.dialect = dialect;
 		this.engine = engine;
-		this.callers = callers;
+		this.callers = caller.dataSource();
+		this.caller = caller;
 	}
 
 	/**
@@ -86,8 +89,8 @@ final class Transactions {
 	 * @return what the work returned
 	 */
 	<T> T writeJoined(Duration lockTimeout, Work<T> work) {
-		return onCallersConnection((connection) -> {
-			if (!isJoined(connection)) {
+		return onCallersConnection((connection, joined) -> {
+			if (!joined) {
 				return transact(connection, null, lockTimeout, work);
 			}
 			Guard guard = this.dialect.guard(connection, lockTimeout);
@@ -118,8 +121,8 @@ final class Transactions {
 	 * @return what the work returned
 	 */
 	<T> T writeBare(Duration lockTimeout, Work<T> work) {
-		return onCallersConnection((connection) -> {
-			if (!isJoined(connection)) {
+		return onCallersConnection((connection, joined) -> {
+			if (!joined) {
 				return transact(connection, null, lockTimeout, work);
 			}
 			try (Scope scope = new Scope(this.sessions, connection, Instant.EPOCH)) {
@@ -135,8 +138,8 @@ final class Transactions {
 	 * @return what the work returned
 	 */
 	<T> T writeBound(Work<T> work) {
-		return onCallersConnection((connection) -> {
-			if (!isJoined(connection)) {
+		return onCallersConnection((connection, joined) -> {
+			if (!joined) {
 				throw new IllegalStateException("No transaction of this data source is bound to the thread '"
 						+ Thread.currentThread().getName() + "': begin one with its transaction manager");
 			}
@@ -147,12 +150,16 @@ final class Transactions {
 	}
 
 	/**
-	 * Read committed data, for the engine.
+	 * Read committed data, for the engine. Where it has no connections of its own, those
+	 * of a caller are used up by the caller.
 	 * @param work what to read
 	 * @param <T> the type of the result
 	 * @return what the work returned
 	 */
 	<T> T read(Function<StatelessSession, T> work) {
+		if (this.engine == this.callers && this.caller.isActive()) {
+			return readJoined(work);
+		}
 		this.readers.acquireUninterruptibly();
 		try {
 			return readAlone(work);
@@ -182,8 +189,7 @@ final class Transactions {
 	 * @return what the work returned
 	 */
 	<T> T readJoined(Function<StatelessSession, T> work) {
-		return EngineThreads.isCurrent() ? read(work)
-				: onCallersConnection((connection) -> read(connection, isJoined(connection), work));
+		return isApart() ? read(work) : onCallersConnection((connection, joined) -> read(connection, joined, work));
 	}
 
 	private <T> T read(Connection connection, boolean joined, Function<StatelessSession, T> work) throws SQLException {
@@ -262,33 +268,49 @@ final class Transactions {
 		}
 	}
 
+	/*
+	 * A connection that is bound and not joined belongs to what others do on this thread:
+	 * it may be in the middle of something, or the last one that there is.
+	 */
 	private <T> T onCallersConnection(OnConnection<T> work) {
-		DataSource source = EngineThreads.isCurrent() ? this.engine : this.callers;
-		Connection connection;
-		try {
-			connection = DataSourceUtils.getConnection(source);
+		boolean joined = this.caller.isActive();
+		boolean bound = !joined && !isApart() && this.caller.hasConnection();
+		if (joined || (bound && this.engine == this.callers)) {
+			return onBoundConnection(joined, work);
 		}
-		catch (CannotGetJdbcConnectionException ex) {
-			throw new StoreUnavailableException("The database cannot be reached: " + ex.getMessage(), ex);
-		}
+		Connection connection = open((bound || isApart()) ? this.engine : this.callers);
 		try {
-			return work.run(connection);
+			return work.run(connection, false);
 		}
 		catch (SQLException | RuntimeException ex) {
 			throw translated("A statement failed", ex);
 		}
 		finally {
-			DataSourceUtils.releaseConnection(connection, source);
+			close(connection);
 		}
 	}
 
-	/*
-	 * A connection that Spring only keeps at hand, for a transaction of another data
-	 * source or of none, still commits by itself.
-	 */
-	private boolean isJoined(Connection connection) throws SQLException {
-		return TransactionSynchronizationManager.isActualTransactionActive()
-				&& DataSourceUtils.isConnectionTransactional(connection, this.callers) && !connection.getAutoCommit();
+	private boolean isApart() {
+		return EngineThreads.isCurrent() || this.caller.isApart();
+	}
+
+	private <T> T onBoundConnection(boolean joined, OnConnection<T> work) {
+		Connection connection;
+		try {
+			connection = DataSourceUtils.getConnection(this.callers);
+		}
+		catch (CannotGetJdbcConnectionException ex) {
+			throw new StoreUnavailableException("The database cannot be reached: " + ex.getMessage(), ex);
+		}
+		try {
+			return work.run(connection, joined);
+		}
+		catch (SQLException | RuntimeException ex) {
+			throw translated("A statement failed", ex);
+		}
+		finally {
+			DataSourceUtils.releaseConnection(connection, this.callers);
+		}
 	}
 
 	/*
@@ -379,7 +401,7 @@ final class Transactions {
 
 	private interface OnConnection<T> {
 
-		T run(Connection connection) throws SQLException;
+		T run(Connection connection, boolean joined) throws SQLException;
 
 	}
 

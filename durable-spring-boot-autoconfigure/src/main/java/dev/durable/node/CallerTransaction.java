@@ -1,5 +1,7 @@
 package dev.durable.node;
 
+import java.util.function.Supplier;
+
 /**
  * The transaction of whoever calls the client, on the data source of the store.
  */
@@ -44,5 +46,16 @@ public interface CallerTransaction {
 	 * @param action what to do; it does not throw
 	 */
 	void afterCommit(Runnable action);
+
+	/**
+	 * Do something on the calling thread as if it were in no transaction, and without a
+	 * connection of the application: whoever is in a transaction may have the last one.
+	 * @param work what to do
+	 * @param <T> the type of the result
+	 * @return what the work returned
+	 */
+	default <T> T apart(Supplier<T> work) {
+		return work.get();
+	}
 
 }

@@ -82,29 +82,10 @@ final class Updates {
 
 	/*
 	 * The answer can only come when the update is committed, so it must not be part of a
-	 * transaction that waits for it: another thread has none.
+	 * transaction that waits for it.
 	 */
 	private CompletableFuture<Payload> apart(Supplier<CompletableFuture<Payload>> step) {
-		if (!this.caller.isInTransaction()) {
-			return step.get();
-		}
-		CompletableFuture<Payload> answer = new CompletableFuture<>();
-		this.parts.executor().execute(Lane.TURN, () -> {
-			try {
-				step.get().whenComplete((payload, failure) -> {
-					if (failure != null) {
-						answer.completeExceptionally(failure);
-					}
-					else {
-						answer.complete(payload);
-					}
-				});
-			}
-			catch (RuntimeException ex) {
-				answer.completeExceptionally(ex);
-			}
-		});
-		return answer;
+		return this.caller.isInTransaction() ? this.parts.callerTransaction().apart(step) : step.get();
 	}
 
 	private String id(HandlerCall update) {

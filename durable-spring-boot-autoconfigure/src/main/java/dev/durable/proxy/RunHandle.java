@@ -5,6 +5,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -167,7 +168,7 @@ final class RunHandle<R extends @Nullable Object> implements WorkflowHandle<R> {
 				if (failure != null) {
 					throw Waits.failed(failure, this.id);
 				}
-				UUID next = next(run, terminal);
+				UUID next = this.runtime.apart(() -> Optional.ofNullable(next(run, terminal))).orElse(null);
 				if (next == null) {
 					result.complete(outcome(run, terminal));
 				}

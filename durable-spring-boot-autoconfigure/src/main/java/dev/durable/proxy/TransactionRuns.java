@@ -1,6 +1,8 @@
 package dev.durable.proxy;
 
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class TransactionRuns implements TransactionSynchronization {
 
 	private final Set<String> workflowIds = new HashSet<>();
+
+	private final Map<Object, Set<String>> atSavepoints = new IdentityHashMap<>();
 
 	private TransactionRuns() {
 	}
@@ -48,6 +52,17 @@ final class TransactionRuns implements TransactionSynchronization {
 	@Override
 	public int getOrder() {
 		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public void savepoint(Object savepoint) {
+		this.atSavepoints.put(savepoint, Set.copyOf(this.workflowIds));
+	}
+
+	@Override
+	public void savepointRollback(Object savepoint) {
+		this.workflowIds.clear();
+		this.workflowIds.addAll(this.atSavepoints.getOrDefault(savepoint, Set.of()));
 	}
 
 	@Override

@@ -4,8 +4,6 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -226,28 +224,15 @@ public final class WorkflowRuntime {
 		return RunHandle.<@Nullable Object>toStarted(this, run, plan).result();
 	}
 
-	/**
-	 * Start on a thread of its own, which no transaction is bound to.
-	 */
 	private StartedRun startApart(StartRequest request) {
-		FutureTask<StartedRun> start = new FutureTask<>(() -> service().start(request));
-		Thread thread = new Thread(start, "durable-start-" + request.workflowId());
-		thread.setDaemon(true);
-		thread.start();
-		try {
-			return start.get();
-		}
-		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof RuntimeException failure) {
-				throw failure;
-			}
-			throw new IllegalStateException("Workflow '" + request.workflowId() + "' could not be started", ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException("The thread was interrupted while it started workflow '"
-					+ request.workflowId() + "', which may be started or not", ex);
-		}
+		return apart(() -> service().start(request));
+	}
+
+	/**
+	 * Do something apart from the caller's transaction and its connection.
+	 */
+	<T> T apart(Supplier<T> work) {
+		return this.transaction.apart(work);
 	}
 
 	Optional<RunRow> find(String workflowId) {

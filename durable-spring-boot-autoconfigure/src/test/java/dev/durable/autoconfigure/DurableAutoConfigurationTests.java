@@ -37,8 +37,6 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
-import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 import org.springframework.transaction.PlatformTransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,12 +84,6 @@ class DurableAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(WorkflowClient.class)
 				.doesNotHaveBean(Store.class));
-	}
-
-	@Test
-	void severalDataSourcesWithoutPrimaryLeaveNothing() {
-		this.runner.withUserConfiguration(TwoDataSources.class)
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(WorkflowClient.class));
 	}
 
 	@Test
@@ -260,21 +252,6 @@ class DurableAutoConfigurationTests {
 		@Bean
 		Store store() {
 			return new InMemoryStore(InstantSource.system());
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class TwoDataSources {
-
-		@Bean
-		DataSource one() {
-			return new EmbeddedDatabaseBuilder().setType(EmbeddedDatabaseType.H2).generateUniqueName(true).build();
-		}
-
-		@Bean
-		DataSource two() {
-			return new EmbeddedDatabaseBuilder().setType(EmbeddedDatabaseType.H2).generateUniqueName(true).build();
 		}
 
 	}

@@ -2,9 +2,11 @@ package dev.durable.jpa;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +20,9 @@ import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
 import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -133,6 +138,103 @@ class SpringCallerTransactionTests {
 		SpringCallerTransaction behindProxy = new SpringCallerTransaction(
 				new TransactionAwareDataSourceProxy(this.dataSource));
 		template(this.jdbc).executeWithoutResult((status) -> assertThat(behindProxy.isActive()).isTrue());
+	}
+
+	@Test
+	void savepointTakesBackWhatWasToBeDoneAfterTheCommit() {
+		template(this.jdbc).executeWithoutResult((outer) -> {
+			this.caller.afterCommit(() -> this.done.add("before"));
+			template(this.jdbc, TransactionDefinition.PROPAGATION_NESTED).executeWithoutResult((inner) -> {
+				this.caller.afterCommit(() -> this.done.add("undone"));
+				inner.setRollbackOnly();
+			});
+			template(this.jdbc, TransactionDefinition.PROPAGATION_NESTED)
+				.executeWithoutResult((inner) -> this.caller.afterCommit(() -> this.done.add("kept")));
+		});
+		assertThat(this.done).containsExactly("before", "kept");
+	}
+
+	@Test
+	void apartFromTheTransactionThereIsNone() {
+		template(this.jdbc).executeWithoutResult((status) -> {
+			assertThat(this.caller.<Boolean>apart(() -> this.caller.apart(this.caller::isActive))).isFalse();
+			this.caller.apart(() -> {
+				this.caller.afterCommit(() -> this.done.add("at once"));
+				return this.done;
+			});
+			assertThat(this.done).containsExactly("at once");
+			assertThat(this.caller.isActive()).isTrue();
+		});
+	}
+
+	@Test
+	void transactionIsOverOnceItHasCommitted() {
+		adopt(Map.of("jdbc", this.jdbc));
+		template(this.jdbc).executeWithoutResult((status) -> {
+			assertThat(this.caller.isActive()).isTrue();
+			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+				@Override
+				public void beforeCommit(boolean readOnly) {
+					SpringCallerTransactionTests.this.done.add("before: " + isActive());
+				}
+
+				@Override
+				public void afterCommit() {
+					SpringCallerTransactionTests.this.done.add("after: " + isActive());
+				}
+
+				@Override
+				public void afterCompletion(int status) {
+					SpringCallerTransactionTests.this.done.add("completed: " + isActive());
+				}
+
+			});
+		});
+		assertThat(this.done).containsExactly("before: true", "after: false", "completed: false");
+	}
+
+	private boolean isActive() {
+		return this.caller.isActive();
+	}
+
+	private void adopt(Map<String, TransactionManager> managers) {
+		new BusinessTransactions(this.dataSource).adopt(managers);
+	}
+
+	@Test
+	void transactionInOneOfAnotherDataSourceIsSeenWhileItLasts() {
+		PlatformTransactionManager other = new JdbcTransactionManager(
+				new DriverManagerDataSource("jdbc:h2:mem:others"));
+		adopt(Map.of("jdbc", this.jdbc, "other", other));
+		template(other).executeWithoutResult((outer) -> {
+			assertThat(this.caller.isActive()).isFalse();
+			template(this.jdbc).executeWithoutResult((inner) -> assertThat(this.caller.isActive()).isTrue());
+			assertThat(this.caller.isActive()).isFalse();
+			template(this.jdbc).executeWithoutResult((inner) -> {
+				assertThat(this.caller.isActive()).isTrue();
+				inner.setRollbackOnly();
+			});
+			assertThat(this.caller.isActive()).isFalse();
+		});
+	}
+
+	@Test
+	void connectionThatCommitsNothingByItselfIsNoTransactionInOneOfAnotherDataSource() {
+		PlatformTransactionManager other = new JdbcTransactionManager(
+				new DriverManagerDataSource("jdbc:h2:mem:others"));
+		HikariDataSource pool = new HikariDataSource();
+		pool.setJdbcUrl("jdbc:h2:mem:callers;DB_CLOSE_DELAY=-1");
+		pool.setAutoCommit(false);
+		SpringCallerTransaction behindPool = new SpringCallerTransaction(pool);
+		new BusinessTransactions(pool).adopt(Map.of("other", other));
+		try (pool) {
+			template(other).executeWithoutResult((status) -> {
+				new JdbcTemplate(pool).queryForObject("select 1", Integer.class);
+				assertThat(behindPool.hasConnection()).isTrue();
+				assertThat(behindPool.isActive()).isFalse();
+			});
+		}
 	}
 
 }
