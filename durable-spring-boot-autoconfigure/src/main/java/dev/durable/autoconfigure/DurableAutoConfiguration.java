@@ -102,6 +102,11 @@ public final class DurableAutoConfiguration {
 	}
 
 	@Bean
+	static DurableBeanPostProcessor durableAttemptBeanPostProcessor() {
+		return DurableBeanPostProcessor.forAttempts();
+	}
+
+	@Bean
 	static DurableBeanPostProcessor durableWorkflowBeanPostProcessor(ObjectProvider<WorkflowRuntime> runtime) {
 		return DurableBeanPostProcessor.forWorkflows(runtime);
 	}

@@ -27,6 +27,7 @@ final class ActivityAdvice implements MethodInterceptor {
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		RunContext context = RunContext.currentOrNull();
 		if ((context == null && !ForeignThread.isCurrent()) || ReflectionUtils.isObjectMethod(invocation.getMethod())) {
+			AttemptThreadAdvice.leave(invocation);
 			return invocation.proceed();
 		}
 		Class<?> target = Objects.requireNonNull(invocation.getThis()).getClass();
@@ -37,7 +38,8 @@ final class ActivityAdvice implements MethodInterceptor {
 		if (context == null) {
 			throw ForeignThread.refused("Activity '" + activity.name() + "'");
 		}
-		return context.activity(activity, invocation.getArguments().clone());
+		return FutureResults.asReturned(invocation.getMethod(),
+				context.activity(activity, invocation.getArguments().clone()));
 	}
 
 }

@@ -26,7 +26,9 @@ record ActivityDefinition(Class<?> type, String beanName, Method method, Activit
 	}
 
 	Invocable invocable(List<ActivityInterceptor> interceptors) {
-		Invocable plain = new DurableMethod(this.method, this.type);
+		Invocable called = new DurableMethod(this.method, this.type);
+		Invocable plain = FutureResults.isFuture(this.method.getReturnType()) ? new AwaitedActivityMethod(called)
+				: called;
 		return interceptors.isEmpty() ? plain : new InterceptedActivityMethod(plain, interceptors, name());
 	}
 

@@ -51,7 +51,9 @@ final class ActivityDefinitionReader {
 		String prefix = (annotation != null && !annotation.name().isEmpty()) ? annotation.name()
 				: ((annotated != null) ? annotated : type).getSimpleName();
 		List<ActivityDefinition> activities = new ArrayList<>();
-		for (Method method : methods(type)) {
+		List<Method> methods = methods(type);
+		new SelfInvocation(type, this.problems).checkActivities(methods);
+		for (Method method : methods) {
 			Proxyable.check(type, method, "it from the bean", this.problems);
 			activities.add(activity(beanName, type, method, prefix));
 		}
@@ -116,9 +118,39 @@ final class ActivityDefinitionReader {
 		}
 		ActivitySettings resolved = this.settings.read(name, annotation,
 				(problem, action) -> this.problems.add(type, method, problem, action));
-		Type result = GenericTypeResolver.resolveType(method.getGenericReturnType(), type);
+		Type result = FutureResults.valueType(GenericTypeResolver.resolveType(method.getGenericReturnType(), type));
+		AttemptTransaction transaction = transaction(method, type);
+		checkFuture(type, method, transaction);
 		return new ActivityDefinition(type, beanName, method,
-				new ActivityType(name, result, declared(method, type), resolved), transaction(method, type));
+				new ActivityType(name, result, declared(method, type), resolved), transaction);
+	}
+
+	/**
+	 * What runs on another thread than the attempt must end before it does.
+	 */
+	private void checkFuture(Class<?> type, Method method, @Nullable AttemptTransaction transaction) {
+		Class<?> result = method.getReturnType();
+		if (FutureResults.isFuture(result) && !FutureResults.isSupported(result)) {
+			this.problems.add(type, method,
+					"returns a " + result.getName() + ", which cannot be made of a recorded result",
+					"Return a CompletableFuture, or what the future is completed with");
+		}
+		if (!OwnAdvice.isAsync(method, type)) {
+			return;
+		}
+		if (!FutureResults.isFuture(result)) {
+			this.problems.add(type, method,
+					"is @Async and returns no future, so its attempt would end before its work does, and what it throws"
+							+ " would be lost",
+					"Remove @Async: activities run on threads of their own, and Durable.async runs several at the same"
+							+ " time. Or return a CompletableFuture: the attempt then ends when that is completed");
+		}
+		else if (transaction != null) {
+			this.problems.add(type, method,
+					"is @Async and @Transactional, so its writes are on another thread than the transaction that its"
+							+ " result commits in",
+					"Remove @Async: activities run on threads of their own. Then writes and result commit together");
+		}
 	}
 
 	/**

@@ -111,8 +111,9 @@ final class ActivityStub implements MethodInterceptor {
 		for (ActivityOptions each : this.options) {
 			settings = apply(settings, each);
 		}
-		return context.activity(new ActivityType(activity.name(), activity.resultType(), activity.declared(), settings),
-				invocation.getArguments().clone());
+		ActivityType called = new ActivityType(activity.name(), activity.resultType(), activity.declared(), settings);
+		return FutureResults.asReturned(invocation.getMethod(),
+				context.activity(called, invocation.getArguments().clone()));
 	}
 
 	private static ActivitySettings apply(ActivitySettings below, ActivityOptions options) {

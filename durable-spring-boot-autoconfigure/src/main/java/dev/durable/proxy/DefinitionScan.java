@@ -52,11 +52,15 @@ final class DefinitionScan {
 			}
 			Class<?> beanType = beanType(beanName);
 			Class<?> workflowType = DurableDefinitions.userClass(beanType, Workflow.class);
-			if (workflowType != null) {
+			Class<?> activityType = DurableDefinitions.userClass(beanType, Activity.class);
+			if (workflowType != null && activityType != null) {
+				problems.add(workflowType, null, "is a @Workflow and an @Activity",
+						"Make two classes of it: the workflow has the state and decides, the activity has the side effects");
+			}
+			else if (workflowType != null) {
 				add(workflows, workflowReader.read(beanName, workflowType), problems);
 			}
-			Class<?> activityType = DurableDefinitions.userClass(beanType, Activity.class);
-			if (activityType != null) {
+			else if (activityType != null) {
 				activityReader.read(beanName, activityType).forEach((activity) -> add(activities, activity, problems));
 			}
 		}

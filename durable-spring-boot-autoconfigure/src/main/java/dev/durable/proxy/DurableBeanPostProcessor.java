@@ -16,13 +16,14 @@ import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Makes the calls of workflow or activity beans durable, outside of all other advice.
+ * Makes the calls of workflow or activity beans durable, outside of all other advice, or
+ * stands inside of all other.
  */
 public final class DurableBeanPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor {
 
-	private DurableBeanPostProcessor(Class<? extends Annotation> annotation, Advice advice) {
-		this.advisor = new DurableAdvisor(annotation, advice);
-		setBeforeExistingAdvisors(true);
+	private DurableBeanPostProcessor(DefaultPointcutAdvisor advisor, boolean outermost) {
+		this.advisor = advisor;
+		setBeforeExistingAdvisors(outermost);
 		setProxyTargetClass(true);
 	}
 
@@ -32,7 +33,16 @@ public final class DurableBeanPostProcessor extends AbstractBeanFactoryAwareAdvi
 	 * @return the post-processor
 	 */
 	public static DurableBeanPostProcessor forActivities(ObjectProvider<DurableDefinitions> definitions) {
-		return new DurableBeanPostProcessor(Activity.class, new ActivityAdvice(definitions));
+		return new DurableBeanPostProcessor(new DurableAdvisor(Activity.class, new ActivityAdvice(definitions)), true);
+	}
+
+	/**
+	 * Create the post-processor of the threads of activity beans.
+	 * @return the post-processor
+	 */
+	public static DurableBeanPostProcessor forAttempts() {
+		return new DurableBeanPostProcessor(new DefaultPointcutAdvisor(
+				new AnnotationMatchingPointcut(Activity.class, true), new AttemptThreadAdvice()), false);
 	}
 
 	/**
@@ -41,7 +51,7 @@ public final class DurableBeanPostProcessor extends AbstractBeanFactoryAwareAdvi
 	 * @return the post-processor
 	 */
 	public static DurableBeanPostProcessor forWorkflows(ObjectProvider<WorkflowRuntime> runtime) {
-		return new DurableBeanPostProcessor(Workflow.class, new WorkflowAdvice(runtime));
+		return new DurableBeanPostProcessor(new DurableAdvisor(Workflow.class, new WorkflowAdvice(runtime)), true);
 	}
 
 	static boolean isIn(Advised advised) {

@@ -4,12 +4,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 import dev.durable.engine.Invocable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.GenericTypeResolver;
+import org.springframework.util.ClassUtils;
 
 /**
  * A method of a bean, with the type variables of its parameters and result resolved
@@ -19,6 +21,8 @@ final class DurableMethod implements Invocable {
 
 	private final Method method;
 
+	private final Class<?> type;
+
 	private final Type[] parameterTypes;
 
 	private final Type resultType;
@@ -27,6 +31,7 @@ final class DurableMethod implements Invocable {
 
 	DurableMethod(Method method, Class<?> type) {
 		this.method = method;
+		this.type = type;
 		this.parameterTypes = Arrays.stream(method.getGenericParameterTypes())
 			.map((parameter) -> GenericTypeResolver.resolveType(parameter, type))
 			.toArray(Type[]::new);
@@ -56,16 +61,27 @@ final class DurableMethod implements Invocable {
 	}
 
 	/**
-	 * A bean behind a proxy of its interfaces has the methods of those only.
+	 * A bean behind a proxy of its interfaces has the methods of those only, whose types
+	 * may be more general.
 	 */
 	private Method on(Object target) {
 		Method current = this.invocable;
 		if (!current.getDeclaringClass().isInstance(target)) {
-			current = AopUtils.selectInvocableMethod(this.method, target.getClass());
+			current = declared(target.getClass());
 			current.setAccessible(true);
 			this.invocable = current;
 		}
 		return current;
+	}
+
+	private Method declared(Class<?> proxy) {
+		return Stream.of(ClassUtils.getAllInterfacesForClass(proxy))
+			.flatMap((type) -> Stream.of(type.getMethods()))
+			.filter((candidate) -> candidate.getName().equals(this.method.getName())
+					&& candidate.getParameterCount() == this.method.getParameterCount())
+			.filter((candidate) -> AopUtils.getMostSpecificMethod(candidate, this.type).equals(this.method))
+			.findFirst()
+			.orElseGet(() -> AopUtils.selectInvocableMethod(this.method, proxy));
 	}
 
 }

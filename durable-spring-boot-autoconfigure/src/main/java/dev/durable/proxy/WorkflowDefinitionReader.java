@@ -12,6 +12,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import dev.durable.ActivityMethod;
 import dev.durable.QueryMethod;
 import dev.durable.Retry;
 import dev.durable.SignalMethod;
@@ -51,6 +52,10 @@ final class WorkflowDefinitionReader {
 	 */
 	@Nullable WorkflowDefinition read(String beanName, Class<?> type) {
 		Proxyable.check(type, "workflow", this.problems);
+		WorkflowDependencies.check(type, this.problems);
+		select(type, ActivityMethod.class).keySet()
+			.forEach((method) -> this.problems.add(type, method, "has @ActivityMethod and is in a @Workflow",
+					"Move it to an @Activity bean and inject that: a workflow calls its own methods as plain code"));
 		String name = name(type);
 		String queue = queue(type);
 		Map<Method, WorkflowMethod> mains = find(type, WorkflowMethod.class);
@@ -65,6 +70,7 @@ final class WorkflowDefinitionReader {
 			return null;
 		}
 		Map.Entry<Method, WorkflowMethod> main = mains.entrySet().iterator().next();
+		new SelfInvocation(type, this.problems).checkWorkflow(main.getKey());
 		return new WorkflowDefinition(name, type, beanName, main.getKey(), id(type, main.getKey(), main.getValue()),
 				handlers, defaults(type, main.getKey(), main.getValue(), queue));
 	}
