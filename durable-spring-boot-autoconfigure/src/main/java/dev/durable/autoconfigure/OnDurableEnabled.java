@@ -5,6 +5,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
@@ -18,9 +19,13 @@ final class OnDurableEnabled extends SpringBootCondition {
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		Boolean set = Binder.get(context.getEnvironment()).bind(KEY, Boolean.class).orElse(null);
-		boolean enabled = !Boolean.FALSE.equals(set);
+		boolean enabled = isEnabled(context.getEnvironment());
 		return new ConditionOutcome(enabled, ConditionMessage.of(KEY + " is " + enabled));
+	}
+
+	static boolean isEnabled(Environment environment) {
+		Boolean set = Binder.get(environment).bind(KEY, Boolean.class).orElse(null);
+		return !Boolean.FALSE.equals(set);
 	}
 
 }

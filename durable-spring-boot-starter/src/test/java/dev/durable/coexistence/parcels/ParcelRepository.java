@@ -1,0 +1,10 @@
+package dev.durable.coexistence.parcels;
+
+import org.springframework.data.jpa.repository.JpaRepository;
+
+/**
+ * A repository of the application.
+ */
+public interface ParcelRepository extends JpaRepository<Parcel, String> {
+
+}

@@ -1,0 +1,4 @@
+/**
+ * Entities apart from those that they are used with.
+ */
+package dev.durable.coexistence.parcels;
