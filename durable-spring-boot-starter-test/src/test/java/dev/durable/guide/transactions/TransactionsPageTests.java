@@ -27,7 +27,7 @@ class TransactionsPageTests {
 	private ApplicationContext context;
 
 	@Autowired
-	private Bookings bookings;
+	private ConcertBookings bookings;
 
 	@Autowired
 	private WorkflowClient workflows;

@@ -10,7 +10,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.event.TransactionalEventListener;
 
 @Service
-public class Bookings {
+public class ConcertBookings {
 
 	private final JdbcClient jdbc;
 
@@ -18,7 +18,7 @@ public class Bookings {
 
 	private final ApplicationEventPublisher events;
 
-	Bookings(JdbcClient jdbc, WorkflowClient workflows, ApplicationEventPublisher events) {
+	ConcertBookings(JdbcClient jdbc, WorkflowClient workflows, ApplicationEventPublisher events) {
 		this.jdbc = jdbc;
 		this.workflows = workflows;
 		this.events = events;
