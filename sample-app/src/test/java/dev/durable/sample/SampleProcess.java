@@ -1,5 +1,6 @@
 package dev.durable.sample;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -56,11 +57,44 @@ final class SampleProcess implements AutoCloseable {
 	 * @return the running sample
 	 */
 	static SampleProcess start(Path directory, Map<String, String> environment, List<String> arguments) {
+		return start(directory, environment, command(classPath(), List.of()), arguments);
+	}
+
+	/**
+	 * Start the sample as it was processed ahead of time.
+	 * @param processed what was generated, before all other classes
+	 * @param directory its working directory
+	 * @param arguments its command line
+	 * @return the running sample
+	 */
+	static SampleProcess startProcessed(String processed, Path directory, List<String> arguments) {
+		List<String> command = command(processed + File.pathSeparator + classPath(),
+				List.of("-Dspring.aot.enabled=true"));
+		return start(directory, Map.of(), command, arguments);
+	}
+
+	/**
+	 * The class path of the sample, which has the tests on it, too.
+	 */
+	static String classPath() {
+		return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+	}
+
+	static String java() {
+		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+	}
+
+	private static List<String> command(String classPath, List<String> options) {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m",
-						"-XX:TieredStopAtLevel=1", "-cp",
-						System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-						SampleApplication.class.getName(), "--server.port=0"));
+				List.of(java(), "-Xmx384m", "-XX:TieredStopAtLevel=1", "-cp", classPath));
+		command.addAll(options);
+		command.add(SampleApplication.class.getName());
+		command.add("--server.port=0");
+		return command;
+	}
+
+	private static SampleProcess start(Path directory, Map<String, String> environment, List<String> command,
+			List<String> arguments) {
 		command.addAll(arguments);
 		Path log = newLog(directory);
 		ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
