@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 
+import dev.durable.client.StuckReason;
 import dev.durable.store.Refusal;
 import dev.durable.store.RunChange;
 import dev.durable.store.RunStart;
@@ -27,8 +28,9 @@ final class BatchRuns {
 	private static final int TRIED_MAX = 4_000;
 
 	/*
-	 * A build that has tried a stuck run is remembered when another one tries it, too. A
-	 * run that leaves this node has not ended it.
+	 * A build that has tried a stuck run is remembered when another one tries it, too,
+	 * but not one whose nodes have died of something. A run that leaves this node has not
+	 * ended it.
 	 */
 	private static final String UPDATE = """
 			update durable_workflow
@@ -43,6 +45,7 @@ final class BatchRuns {
 			       stuck_tried = case
 			                        when cast(? as varchar) is null then null
 			                        when coalesce(stuck_build, '') in ('', ?) then stuck_tried
+			                        when stuck_reason = '%s' then stuck_tried
 			                        else right(coalesce(stuck_tried, '\n') || stuck_build || '\n', %d)
 			                     end,
 			       stuck_build = ?,
@@ -50,7 +53,7 @@ final class BatchRuns {
 			       write_id = ?
 			 where run_id = ?
 			   and owner = ?
-			""".formatted(TRIED_MAX);
+			""".formatted(StuckReason.TAKEOVER_LOOP, TRIED_MAX);
 
 	private static final String PAUSE = """
 			update durable_workflow

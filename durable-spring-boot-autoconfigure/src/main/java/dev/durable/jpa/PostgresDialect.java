@@ -147,13 +147,19 @@ final class PostgresDialect implements SqlDialect {
 			 order by found.since
 			""".formatted(Takeovers.MAX, ClaimSql.NEW_LETTERS, ClaimSql.WOKEN, Takeovers.MAX);
 
+	/*
+	 * Materialized: a join may ask a subselect again for each row, and would then get,
+	 * and claim, another run each time.
+	 */
 	private static final String CLAIM_SUSPECT = """
-			update durable_workflow
+			with suspect as materialized (%s for update skip locked)
+			update durable_workflow w
 			   set owner = ?,
 			       wake_at = null
-			 where run_id in (%s for update skip locked)
-			   and owner is null
-			returning run_id
+			  from suspect s
+			 where w.run_id = s.run_id
+			   and w.owner is null
+			returning w.run_id
 			""".formatted(ClaimSql.FIND_SUSPECT);
 
 	private final String lockFence;
@@ -319,9 +325,9 @@ final class PostgresDialect implements SqlDialect {
 	public Optional<UUID> claimSuspect(Connection connection, long nodeId, ClaimFilter filter, Instant now)
 			throws SQLException {
 		return SqlText
-			.query(connection, SqlText::uuid, this.claimSuspect, nodeId, SqlText.strings(connection, filter.types()),
+			.query(connection, SqlText::uuid, this.claimSuspect, SqlText.strings(connection, filter.types()),
 					SqlText.strings(connection, filter.queues()), SqlText.time(now), filter.buildId(),
-					ClaimSql.tried(filter.buildId()))
+					ClaimSql.tried(filter.buildId()), nodeId)
 			.stream()
 			.findFirst();
 	}

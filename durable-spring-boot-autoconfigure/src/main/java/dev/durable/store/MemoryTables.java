@@ -194,8 +194,8 @@ final class MemoryTables {
 		if (mark == null) {
 			this.tried.remove(before.runId());
 		}
-		else if (before.stuck() != null && !before.stuck().buildId().isEmpty()
-				&& !before.stuck().buildId().equals(mark.buildId())) {
+		else if (before.stuck() != null && before.stuck().reason() != StuckReason.TAKEOVER_LOOP
+				&& !before.stuck().buildId().isEmpty() && !before.stuck().buildId().equals(mark.buildId())) {
 			this.tried.computeIfAbsent(before.runId(), (id) -> new HashSet<>()).add(before.stuck().buildId());
 		}
 	}

@@ -289,6 +289,19 @@ public abstract class ClaimContractTests extends RequestContractTests {
 	}
 
 	@Test
+	void buildWhoseNodesHaveDiedWithARunHasNotTriedIt() {
+		NewRun run = parkedRun(PAST);
+		for (int takeover = 1; takeover <= 3; takeover++) {
+			die(filter("b1", 10), 1);
+		}
+		assertThat(row(run).stuck().reason()).isEqualTo(StuckReason.TAKEOVER_LOOP);
+		assertThat(this.store.claimSuspect(this.fence, filter("b2", 10))).contains(run.runId());
+		commit(change(run).update(stuck("b2", true, Instant.now().plus(LEASE))));
+		assertThat(this.store.claim(this.fence, filter("b2", 10))).isEmpty();
+		assertThat(this.store.claim(this.fence, filter("b1", 10))).containsExactly(run.runId());
+	}
+
+	@Test
 	void runThatWaitsInBetweenOrIsHandedOverIsNoSuspect() {
 		NewRun run = parkedRun(PAST);
 		for (int takeover = 1; takeover <= 4; takeover++) {
