@@ -1,14 +1,18 @@
 package dev.durable;
 
+import java.io.ObjectInputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
@@ -18,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import org.springframework.util.ClassUtils;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -126,6 +132,28 @@ class ArchitectureTests {
 	void actuatorIsUsedInActuateOnly() {
 		onlyIn(List.of(ROOT + ".actuate..", AUTOCONFIGURE), "org.springframework.boot.actuate..",
 				"org.springframework.boot.health..");
+	}
+
+	/*
+	 * Names of classes come with stored data and from the web; none of them is ever
+	 * looked up. What the exceptions look up is a constant and a class of a bean.
+	 */
+	@Test
+	void noClassIsLoadedByItsName() {
+		noClasses().that()
+			.doNotHaveFullyQualifiedName(ROOT + ".node.ThreadedExecutor")
+			.and()
+			.doNotHaveFullyQualifiedName(ROOT + ".proxy.WorkflowDependencies")
+			.should()
+			.callMethodWhere(JavaCall.Predicates.target(HasName.Predicates.nameMatching("forName|loadClass"))
+				.and(JavaCall.Predicates
+					.target(HasOwner.Predicates.With.owner(JavaClass.Predicates.assignableTo(Class.class)
+						.or(JavaClass.Predicates.assignableTo(ClassLoader.class))
+						.or(JavaClass.Predicates.type(ClassUtils.class))))))
+			.orShould()
+			.dependOnClassesThat()
+			.areAssignableTo(ObjectInputStream.class)
+			.check(PRODUCT);
 	}
 
 	@Test

@@ -50,6 +50,13 @@ final class NodeLifecycle implements SmartLifecycle {
 		return current;
 	}
 
+	/**
+	 * Return the node, or null before it has started.
+	 */
+	@Nullable Node current() {
+		return this.node;
+	}
+
 	/*
 	 * The web server starts a moment before the node. A request that comes in between
 	 * waits; the thread that starts the application must not wait for itself.

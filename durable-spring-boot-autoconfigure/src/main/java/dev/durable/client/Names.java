@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Names {
 
+	private static final int REASON_MAX = 2_000;
+
 	private Names() {
 	}
 
@@ -34,6 +36,31 @@ public final class Names {
 	 */
 	public static String requireName(String what, @Nullable String value) {
 		return ValueRules.requireName(what, value);
+	}
+
+	/**
+	 * Check what people say of why they do something.
+	 * @param reason the reason
+	 * @return the reason
+	 * @throws IllegalArgumentException if the reason is {@code null}, has more than 2,000
+	 * characters, or contains the character with the code 0 or half a surrogate pair
+	 */
+	public static String requireReason(@Nullable String reason) {
+		if (reason == null) {
+			throw invalidReason("is null");
+		}
+		if (reason.length() > REASON_MAX) {
+			throw invalidReason("has " + reason.length() + " characters");
+		}
+		if (reason.codePoints().anyMatch((point) -> point == 0 || Character.getType(point) == Character.SURROGATE)) {
+			throw invalidReason("contains half a surrogate pair or a character with the code 0");
+		}
+		return reason;
+	}
+
+	private static IllegalArgumentException invalidReason(String problem) {
+		return new IllegalArgumentException("The reason " + problem + ": use at most " + REASON_MAX
+				+ " characters, none with the code 0 and whole surrogate pairs");
 	}
 
 	/**

@@ -29,6 +29,15 @@ public interface WorkflowQuery {
 	WorkflowQuery type(Class<?> type);
 
 	/**
+	 * Only runs of a workflow type, which this application need not know.
+	 * @param name the name of the workflow type, 1 to 255 characters without control
+	 * characters
+	 * @return the new query
+	 * @throws IllegalArgumentException if the name is out of its limits
+	 */
+	WorkflowQuery type(String name);
+
+	/**
 	 * Only runs in a state.
 	 * @param status the state
 	 * @return the new query

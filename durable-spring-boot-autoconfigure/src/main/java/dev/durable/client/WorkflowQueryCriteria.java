@@ -21,8 +21,14 @@ record WorkflowQueryCriteria(Optional<String> typeName, Optional<WorkflowStatus>
 
 	@Override
 	public WorkflowQuery type(Class<?> type) {
-		return new WorkflowQueryCriteria(Optional.of(Names.workflowType(type)), this.status, this.attributes,
-				this.startedAfter, this.startedBefore, this.idPrefix, this.isStuck, this.limit, this.cursor);
+		return type(Names.workflowType(type));
+	}
+
+	@Override
+	public WorkflowQuery type(String name) {
+		return new WorkflowQueryCriteria(Optional.of(Names.requireName("workflow type", name)), this.status,
+				this.attributes, this.startedAfter, this.startedBefore, this.idPrefix, this.isStuck, this.limit,
+				this.cursor);
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import dev.durable.history.Command;
 import dev.durable.history.Incoming;
@@ -72,6 +73,14 @@ final class Activities {
 		}
 		drop(activity);
 		return activity;
+	}
+
+	Optional<String> describe(RunPromise<?> promise) {
+		return this.open.values()
+			.stream()
+			.filter((activity) -> activity.promise() == promise)
+			.map((activity) -> "activity '" + activity.type().name() + "' (event " + activity.seq() + ")")
+			.findFirst();
 	}
 
 	List<Recorded> scheduled() {

@@ -1,5 +1,6 @@
 package dev.durable.engine;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -18,9 +19,9 @@ final class Branch {
 
 	private static final int SWALLOWS_MAX = 3;
 
-	private static final int BLOCKED_SECONDS = 2;
+	static final int BLOCKED_SECONDS = 2;
 
-	private static final int BLOCKED_LOOKS_MAX = 5;
+	static final int BLOCKED_LOOKS_MAX = 5;
 
 	private static final int UNWIND_SECONDS = 1;
 
@@ -49,6 +50,10 @@ final class Branch {
 	private volatile boolean unwinding;
 
 	private volatile boolean done;
+
+	/** Says that the thread is not held any more, once it was. */
+	private volatile Runnable release = () -> {
+	};
 
 	private int swallowed;
 
@@ -137,6 +142,7 @@ final class Branch {
 		while (!acquire(this.back, BLOCKED_SECONDS)) {
 			Thread carrier = this.thread;
 			if (carrier != null && ++looks == 1) {
+				this.release = this.run.environment().threads().held(this.run.identity(), this.name, carrier);
 				this.run.environment().blocked().accept(this.run.identity(), carrier.getStackTrace());
 			}
 			if (looks == BLOCKED_LOOKS_MAX) {
@@ -149,6 +155,7 @@ final class Branch {
 				return;
 			}
 		}
+		this.release.run();
 	}
 
 	/*
@@ -192,6 +199,7 @@ final class Branch {
 		finally {
 			exit();
 			WorkflowContext.bind(null);
+			this.release.run();
 			this.done = true;
 			this.back.release();
 		}
@@ -232,6 +240,7 @@ final class Branch {
 		}
 		this.run.branches().parked(this, next);
 		exit();
+		this.release.run();
 		this.back.release();
 		this.go.acquireUninterruptibly();
 		enter();
@@ -246,6 +255,7 @@ final class Branch {
 			this.swallowed++;
 			if (this.swallowed > SWALLOWS_MAX) {
 				this.run.environment().blocked().accept(this.run.identity(), Thread.currentThread().getStackTrace());
+				this.release.run();
 				this.done = true;
 				this.back.release();
 				parkForGood();
@@ -274,6 +284,15 @@ final class Branch {
 			this.go.release();
 			acquire(this.back, UNWIND_SECONDS);
 		}
+	}
+
+	/**
+	 * Return where it is. Called while no branch of the run moves.
+	 */
+	BranchStack stack() {
+		Thread carrier = this.thread;
+		return new BranchStack(this.name, (this.wait != null) ? this.wait.describe(this.run) : "its turn",
+				(carrier != null) ? Frames.ofUser(carrier.getStackTrace()) : List.of());
 	}
 
 	@Override

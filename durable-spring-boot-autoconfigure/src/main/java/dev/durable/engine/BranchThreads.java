@@ -1,5 +1,7 @@
 package dev.durable.engine;
 
+import java.util.List;
+
 /**
  * Where the threads of branches come from. They must not inherit thread-locals.
  */
@@ -13,5 +15,26 @@ public interface BranchThreads {
 	 * @param body what to run
 	 */
 	void start(String name, Runnable body);
+
+	/**
+	 * Take note that workflow code holds its thread by other means than durable calls, or
+	 * does not end.
+	 * @param run the run
+	 * @param branch the name of the branch
+	 * @param thread its thread
+	 * @return to be run when the code has let go; may be run several times
+	 */
+	default Runnable held(RunIdentity run, String branch, Thread thread) {
+		return () -> {
+		};
+	}
+
+	/**
+	 * Return the threads that workflow code holds now.
+	 * @return the threads, in any order
+	 */
+	default List<HeldThread> heldThreads() {
+		return List.of();
+	}
 
 }

@@ -144,6 +144,13 @@ final class Branches {
 		return (told != null) ? told.getValue() : null;
 	}
 
+	/**
+	 * Return where each branch is, in the order of their creation.
+	 */
+	List<BranchStack> stacks() {
+		return this.alive.values().stream().map(Branch::stack).toList();
+	}
+
 	void unwind() {
 		this.scope = TurnScope.NONE;
 		List<Branch> rest = List.copyOf(this.alive.values());

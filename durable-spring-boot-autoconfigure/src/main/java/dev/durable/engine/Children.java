@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import dev.durable.ChildWorkflowFailure;
@@ -91,6 +92,14 @@ final class Children {
 		}
 		child.scope().settled(child);
 		return child;
+	}
+
+	Optional<String> describe(RunPromise<?> promise) {
+		return this.open.values()
+			.stream()
+			.filter((child) -> child.promise() == promise)
+			.map((child) -> "child workflow '" + child.command().workflowId() + "' (event " + child.seq() + ")")
+			.findFirst();
 	}
 
 	List<Recorded> initiated() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import dev.durable.history.Command;
 import dev.durable.history.Incoming;
@@ -64,6 +65,14 @@ final class Requests {
 					+ " to another workflow, which the code has not made");
 		}
 		return request.promise();
+	}
+
+	Optional<String> describe(RunPromise<?> promise) {
+		return this.open.values()
+			.stream()
+			.filter((request) -> request.promise() == promise)
+			.map((request) -> "the delivery of a request to another workflow (event " + request.sent().seq() + ")")
+			.findFirst();
 	}
 
 	List<Recorded> sent() {

@@ -159,6 +159,14 @@ public final class Run {
 	}
 
 	/**
+	 * Return where the code is blocked.
+	 * @return the branches that have not ended, in the order of their creation
+	 */
+	public List<BranchStack> stacks() {
+		return this.core.branches().stacks();
+	}
+
+	/**
 	 * Return how the run ends, once its code has ended.
 	 * @return the terminal event to be appended when no letter is unread, or null
 	 */

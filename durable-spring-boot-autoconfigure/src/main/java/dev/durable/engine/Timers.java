@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 import dev.durable.history.Command;
 import dev.durable.history.Incoming;
@@ -77,6 +78,14 @@ final class Timers {
 	 */
 	Map<Long, Instant> due() {
 		return Collections.unmodifiableMap(this.due);
+	}
+
+	Optional<String> describe(RunPromise<?> promise) {
+		return this.open.values()
+			.stream()
+			.filter((timer) -> timer.promise() == promise)
+			.map((timer) -> "a timer until " + timer.due() + " (event " + timer.seq() + ")")
+			.findFirst();
 	}
 
 	int count() {

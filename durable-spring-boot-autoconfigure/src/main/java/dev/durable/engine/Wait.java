@@ -1,6 +1,9 @@
 package dev.durable.engine;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +61,27 @@ final class Wait implements RunPromise.Listener {
 					|| this.promises.stream().anyMatch(RunPromise::isDone);
 		}
 		return this.met;
+	}
+
+	/**
+	 * Say in words what is waited for.
+	 */
+	String describe(RunCore run) {
+		List<String> parts = new ArrayList<>();
+		if (this.condition != null) {
+			parts.add("a condition");
+		}
+		this.promises.forEach((promise) -> parts.add(describe(run, promise)));
+		return String.join(" or ", parts);
+	}
+
+	private static String describe(RunCore run, RunPromise<?> promise) {
+		return Stream
+			.of(run.activities().describe(promise), run.timers().describe(promise), run.children().describe(promise),
+					run.requests().describe(promise))
+			.flatMap(Optional::stream)
+			.findFirst()
+			.orElse("a promise");
 	}
 
 	void begin(Branch waiting) {

@@ -1,6 +1,5 @@
 package dev.durable.jackson;
 
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +23,7 @@ public final class JacksonHistoryFormat {
 
 	private static final int VERSION = 1;
 
-	private final JsonMapper mapper = JsonMapper.builder().build();
+	private final JsonMapper mapper = JacksonJsonText.EXACT;
 
 	/**
 	 * Write a history.
@@ -63,7 +62,7 @@ public final class JacksonHistoryFormat {
 			for (JsonNode event : document.required("events")) {
 				events.add(new EventRow(event.required("seq").asLong(), event.required("kind").asString(),
 						Instant.parse(event.required("at").asString()),
-						event.required("data").toString().getBytes(StandardCharsets.UTF_8)));
+						this.mapper.writeValueAsBytes(event.required("data"))));
 			}
 			return new ExportedHistory(document.required("workflowId").asString(),
 					UUID.fromString(document.required("runId").asString()),

@@ -22,11 +22,13 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.AnnotationIntrospector;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.deser.DeserializationContextExt;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.introspect.AnnotationIntrospectorPair;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -144,7 +146,7 @@ public final class JacksonPayloadConverter implements PayloadConverter {
 			throw new UnreadableException("""
 					A stored value cannot be read as %s: %s. It was written by code with another shape: keep the \
 					type able to read it, or use a new type and a new method.""".formatted(type.getTypeName(),
-					reason(ex)), ex);
+					misfit(ex)), null);
 		}
 	}
 
@@ -174,7 +176,7 @@ public final class JacksonPayloadConverter implements PayloadConverter {
 		catch (JacksonException | IllegalArgumentException | StackOverflowError ex) {
 			String type = (arguments.size() < types.length) ? types[arguments.size()].getTypeName() : "JSON";
 			throw new UnreadableException(
-					"Stored argument " + arguments.size() + " cannot be read as " + type + ": " + reason(ex), ex);
+					"Stored argument " + arguments.size() + " cannot be read as " + type + ": " + misfit(ex), null);
 		}
 	}
 
@@ -186,6 +188,33 @@ public final class JacksonPayloadConverter implements PayloadConverter {
 	private ObjectReader reader(Type type) {
 		return this.readers.computeIfAbsent(type,
 				(declared) -> this.mapper.readerFor(this.mapper.constructType(declared)));
+	}
+
+	/*
+	 * What is said of a stored value goes into logs and the messages of stuck runs. So it
+	 * tells the place and the type, and never repeats the value, as Jackson does.
+	 */
+	private static String misfit(Throwable failure) {
+		if (failure instanceof StackOverflowError) {
+			return "it is nested too deep";
+		}
+		if (!(failure instanceof DatabindException misfit)) {
+			return (failure instanceof JacksonException) ? "it is no JSON" : "the type cannot be read";
+		}
+		String target = (misfit instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null)
+				? " where " + mismatch.getTargetType().getTypeName() + " is needed" : "";
+		return misfit.getClass().getSimpleName() + target + ", at '" + path(misfit) + "'";
+	}
+
+	/*
+	 * The keys of a map are values, too.
+	 */
+	private static String path(DatabindException misfit) {
+		return misfit.getPath()
+			.stream()
+			.map((step) -> (step.getPropertyName() == null) ? "[" + step.getIndex() + "]"
+					: (step.from() instanceof Map || step.from() == Map.class) ? "[*]" : step.getPropertyName())
+			.collect(Collectors.joining("."));
 	}
 
 	private static String reason(Throwable failure) {

@@ -94,6 +94,11 @@ public final class JpaStore implements Store {
 	}
 
 	@Override
+	public Instant now() {
+		return this.nodes.now();
+	}
+
+	@Override
 	public List<NodeRow> nodes() {
 		return this.nodes.nodes();
 	}
@@ -154,6 +159,11 @@ public final class JpaStore implements Store {
 	}
 
 	@Override
+	public List<Letter> letters(UUID runId, int limit) {
+		return this.letters.letters(runId, limit);
+	}
+
+	@Override
 	public List<UUID> runsWithLetters(long nodeId, int limit) {
 		return this.letters.runsWithLetters(nodeId, limit);
 	}
@@ -202,6 +212,11 @@ public final class JpaStore implements Store {
 	public OpenRuns countOpen() {
 		return this.transactions.write(null, Runs.LOCK_TIMEOUT,
 				(scope) -> Queries.countOpen(scope.session(), scope.now()));
+	}
+
+	@Override
+	public List<RunRow> chain(String workflowId, UUID firstRunId, int limit) {
+		return this.transactions.readJoined((session) -> Queries.chain(session, workflowId, firstRunId, limit));
 	}
 
 	@Override

@@ -282,8 +282,14 @@ final class Letters implements LetterStore {
 
 	@Override
 	public List<Letter> letters(UUID runId) {
-		return this.transactions.read(
-				(session) -> Queries.run(session, runId).map((run) -> Queries.letters(session, run)).orElse(List.of()));
+		return letters(runId, Integer.MAX_VALUE);
+	}
+
+	@Override
+	public List<Letter> letters(UUID runId, int limit) {
+		return this.transactions.read((session) -> Queries.run(session, runId)
+			.map((run) -> Queries.letters(session, run, limit))
+			.orElse(List.of()));
 	}
 
 	@Override

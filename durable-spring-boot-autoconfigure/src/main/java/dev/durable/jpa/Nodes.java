@@ -275,6 +275,11 @@ final class Nodes implements NodeStore {
 	}
 
 	@Override
+	public Instant now() {
+		return this.transactions.write(null, Letters.PATIENCE, Transactions.Scope::now);
+	}
+
+	@Override
 	public List<NodeRow> nodes() {
 		return this.transactions.readJoined(Queries::nodes);
 	}

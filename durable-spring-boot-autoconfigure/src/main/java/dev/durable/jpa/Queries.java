@@ -42,6 +42,13 @@ final class Queries {
 			 order by case when w.openKey is null then 1 else 0 end, w.runId desc
 			""";
 
+	private static final String CHAIN = """
+			  from WorkflowEntity w
+			 where w.workflowId = :workflowId
+			   and w.firstRunId = :firstRunId
+			 order by w.runId desc
+			""";
+
 	private static final String HISTORY = """
 			  from HistoryEntity e
 			 where e.key.runId = :runId
@@ -186,11 +193,12 @@ final class Queries {
 			.map(HistoryEntity::toRow);
 	}
 
-	static List<Letter> letters(StatelessSession session, RunRow run) {
+	static List<Letter> letters(StatelessSession session, RunRow run, int limit) {
 		return session.createSelectionQuery(LETTERS, LetterEntity.class)
 			.setParameter("chain", run.firstRunId())
 			.setParameter("runId", run.runId())
 			.setParameter("states", UNREAD)
+			.setMaxResults(limit)
 			.getResultList()
 			.stream()
 			.map(LetterEntity::toRow)
@@ -329,6 +337,17 @@ final class Queries {
 					.map((row) -> new OpenRuns.Group((String) row[0], (String) row[1], (WorkflowStatus) row[2],
 							(StuckReason) row[3], (Long) row[4], (Long) row[5], (Instant) row[6]))
 					.toList());
+	}
+
+	static List<RunRow> chain(StatelessSession session, String workflowId, UUID firstRunId, int limit) {
+		return session.createSelectionQuery(CHAIN, WorkflowEntity.class)
+			.setParameter("workflowId", workflowId)
+			.setParameter("firstRunId", firstRunId)
+			.setMaxResults(limit)
+			.getResultList()
+			.stream()
+			.map(WorkflowEntity::toRow)
+			.toList();
 	}
 
 	static List<RunRow> list(StatelessSession session, WorkflowQuery query) {

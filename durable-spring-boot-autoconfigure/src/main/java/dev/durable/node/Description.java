@@ -2,7 +2,6 @@ package dev.durable.node;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,19 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-import dev.durable.CancellationType;
 import dev.durable.client.PendingActivity;
 import dev.durable.client.StuckReason;
 import dev.durable.client.WorkflowDescription;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.history.Command;
-import dev.durable.history.Incoming;
 import dev.durable.history.ParentRun;
 import dev.durable.history.Payload;
 import dev.durable.history.PayloadConverter;
 import dev.durable.history.Recorded;
 import dev.durable.history.StartDetails;
-import dev.durable.history.Terminal;
 import dev.durable.store.ActivityRow;
 import dev.durable.store.AttributeRow;
 import dev.durable.store.RunRow;
@@ -44,46 +40,20 @@ record Description(RunRow row, List<PendingActivity> pendingActivities, @Nullabl
 		return new Description(row, List.of(), null, notes);
 	}
 
-	static Description of(RunRow row, List<Recorded> history, List<ActivityRow> rows, Notes notes) {
-		Map<Long, PendingActivity> open = new LinkedHashMap<>();
-		String failure = null;
-		for (Recorded recorded : history) {
-			if (recorded.event() instanceof Command.ActivityScheduled scheduled) {
-				open.put(recorded.seq(), pending(recorded, scheduled, rows));
-			}
-			else if (recorded.event() instanceof Incoming.ActivityCompleted completed) {
-				open.remove(completed.activityId());
-			}
-			else if (recorded.event() instanceof Incoming.ActivityFailed failed) {
-				open.remove(failed.activityId());
-			}
-			else if (recorded.event() instanceof Command.ActivityCancelRequested cancel
-					&& open.get(cancel.activityId()) instanceof Pending pending && !pending.awaited()) {
-				open.remove(cancel.activityId());
-			}
-			else if (recorded.event() instanceof Terminal.WorkflowFailed failed) {
-				failure = failed.failure().summary();
-			}
-			else if (recorded.event() instanceof Terminal.WorkflowTimedOut timedOut) {
-				failure = "TIMEOUT: " + timedOut.timeout();
-			}
-			else if (recorded.event() instanceof Terminal.WorkflowTerminated terminated) {
-				failure = "TERMINATED: " + terminated.reason();
-			}
-		}
-		boolean closed = row.status().isClosed();
-		return new Description(row, closed ? List.of() : new ArrayList<>(open.values()), failure, notes);
+	static Description of(RunRow row, OpenItems open, List<ActivityRow> rows, Notes notes) {
+		List<PendingActivity> pending = row.status().isClosed() ? List.of()
+				: open.activities().stream().map((scheduled) -> pending(scheduled, rows)).toList();
+		return new Description(row, pending, open.failure(), notes);
 	}
 
-	private static PendingActivity pending(Recorded recorded, Command.ActivityScheduled scheduled,
-			List<ActivityRow> rows) {
-		ActivityRow row = rows.stream().filter((each) -> each.activityId() == recorded.seq()).findFirst().orElse(null);
+	private static PendingActivity pending(Recorded scheduled, List<ActivityRow> rows) {
+		ActivityRow row = rows.stream().filter((each) -> each.activityId() == scheduled.seq()).findFirst().orElse(null);
 		int attempt = (row != null) ? Math.max(row.attempt(), 1) : 1;
 		Instant next = (row != null && !row.begun()) ? row.dueAt() : null;
 		String lastFailure = (row != null) ? row.lastFailure() : null;
-		return new Pending(Long.toString(recorded.seq()), scheduled.activity(), attempt, recorded.recordedAt(),
-				Optional.ofNullable(next), Optional.ofNullable(lastFailure),
-				scheduled.settings().cancellation() != CancellationType.TRY_CANCEL);
+		String name = (scheduled.event() instanceof Command.ActivityScheduled command) ? command.activity() : "";
+		return new Pending(Long.toString(scheduled.seq()), name, attempt, scheduled.recordedAt(),
+				Optional.ofNullable(next), Optional.ofNullable(lastFailure));
 	}
 
 	@Override
@@ -170,10 +140,9 @@ record Description(RunRow row, List<PendingActivity> pendingActivities, @Nullabl
 	 * @param scheduledAt when it was called
 	 * @param nextAttemptAt when the attempt begins, if it waits
 	 * @param lastFailure how the one before has failed
-	 * @param awaited whether its answer counts after it was asked to end
 	 */
 	private record Pending(String activityId, String type, int attempt, Instant scheduledAt,
-			Optional<Instant> nextAttemptAt, Optional<String> lastFailure, boolean awaited) implements PendingActivity {
+			Optional<Instant> nextAttemptAt, Optional<String> lastFailure) implements PendingActivity {
 
 	}
 

@@ -1,7 +1,6 @@
 package dev.durable.node;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -13,22 +12,17 @@ import dev.durable.history.EventCodec;
 import dev.durable.history.Incoming;
 import dev.durable.history.Payload;
 import dev.durable.history.PayloadConverter;
-import dev.durable.history.Recorded;
 import dev.durable.history.StartDetails;
 import dev.durable.history.UnreadableException;
 import dev.durable.store.AttributeRow;
 import dev.durable.store.EventRow;
 import dev.durable.store.RunRow;
 import dev.durable.store.Store;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Describes runs to operators.
  */
 final class Descriptions {
-
-	private static final Logger logger = LoggerFactory.getLogger(Descriptions.class);
 
 	private final Store store;
 
@@ -44,29 +38,13 @@ final class Descriptions {
 
 	WorkflowDescription describe(UUID runId) {
 		RunRow row = this.store.run(runId).orElseThrow(() -> WorkflowNotFound.none(runId.toString()));
-		List<Recorded> history = readable(Queries.history(this.store, runId));
-		StartDetails details = (!history.isEmpty()
-				&& history.get(0).event() instanceof Incoming.WorkflowStarted started) ? started.details()
-						: StartDetails.NONE;
-		return Description.of(row, history, this.store.activities(runId), new Description.Notes(
-				this.store.attributes(List.of(runId)).getOrDefault(runId, List.of()), this.converter, () -> details));
+		return describe(row, OpenItems.of(this.store, this.codec, runId));
 	}
 
-	/*
-	 * A run may be stuck because this version cannot read one of its events, and must be
-	 * found out about all the same.
-	 */
-	private List<Recorded> readable(List<EventRow> rows) {
-		List<Recorded> events = new ArrayList<>(rows.size());
-		for (EventRow row : rows) {
-			try {
-				events.add(new Recorded(row.seq(), row.at(), this.codec.decode(row.kind(), row.data())));
-			}
-			catch (UnreadableException ex) {
-				logger.debug("Event {} is left out of a description", row.seq(), ex);
-			}
-		}
-		return events;
+	WorkflowDescription describe(RunRow row, OpenItems open) {
+		UUID runId = row.runId();
+		return Description.of(row, open, this.store.activities(runId), new Description.Notes(
+				this.store.attributes(List.of(runId)).getOrDefault(runId, List.of()), this.converter, open::details));
 	}
 
 	/**
@@ -78,6 +56,13 @@ final class Descriptions {
 			Payload value = this.converter.write(attribute.getValue());
 			stored = stored.attribute(attribute.getKey(), new String(value.json(), StandardCharsets.UTF_8));
 		}
+		return listStored(stored);
+	}
+
+	/**
+	 * List runs by a query whose values of attributes are JSON texts.
+	 */
+	List<WorkflowDescription> listStored(WorkflowQuery stored) {
 		List<RunRow> rows = this.store.list(stored);
 		Map<UUID, List<AttributeRow>> attributes = rows.isEmpty() ? Map.of()
 				: this.store.attributes(rows.stream().map(RunRow::runId).toList());

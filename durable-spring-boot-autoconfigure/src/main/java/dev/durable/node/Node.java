@@ -59,6 +59,8 @@ public final class Node implements WorkflowService {
 
 	private final Descriptions descriptions;
 
+	private final Inspection inspection;
+
 	private final Caller caller;
 
 	private final Starts starts;
@@ -88,6 +90,7 @@ public final class Node implements WorkflowService {
 	public Node(NodeParts parts) {
 		this.parts = parts;
 		this.descriptions = new Descriptions(parts.store(), parts.codec(), parts.environment().converter());
+		this.inspection = new Inspection(parts, this.descriptions);
 		this.caller = new Caller(parts, () -> this.current);
 		this.starts = new Starts(this.caller);
 		this.steering = new Steering(this.caller, this.starts);
@@ -143,6 +146,33 @@ public final class Node implements WorkflowService {
 				logger.info("Node {} ended with its process; its {} runs are free", other.nodeId(), freed);
 			}
 		}
+	}
+
+	/**
+	 * Say how this node is.
+	 * @return its status now
+	 */
+	public NodeStatus status() {
+		NodeContext context = this.current;
+		return new NodeReport(this.parts).of(state(context), context, this.poller);
+	}
+
+	/**
+	 * Look at runs and nodes for operators.
+	 * @return what looks
+	 */
+	public Inspection inspection() {
+		return this.inspection;
+	}
+
+	private NodeStatus.State state(@Nullable NodeContext context) {
+		if (this.stopping) {
+			return NodeStatus.State.STOPPING;
+		}
+		if (context == null) {
+			return NodeStatus.State.STARTING;
+		}
+		return context.isGone() ? NodeStatus.State.REJOINING : NodeStatus.State.RUNNING;
 	}
 
 	/**

@@ -120,6 +120,13 @@ final class NodeContext {
 	}
 
 	/**
+	 * Return the time since the lease was renewed last.
+	 */
+	Duration leaseAge() {
+		return Duration.ofNanos(this.executor.nanos() - this.leaseRenewedNanos);
+	}
+
+	/**
 	 * The fence is gone: nothing this node does counts any more.
 	 */
 	void lost() {

@@ -24,6 +24,7 @@ import dev.durable.store.OutgoingLetter;
 import dev.durable.store.RunRow;
 import dev.durable.store.RunStart;
 import dev.durable.store.StoreException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,12 @@ final class Poller {
 
 	private long lastTrouble;
 
+	private volatile long goodNanos;
+
+	private volatile @Nullable String trouble;
+
+	private @Nullable String failed;
+
 	private volatile boolean closed;
 
 	Poller(NodeContext node, Results results, Answers answers) {
@@ -63,6 +70,29 @@ final class Poller {
 		this.results = results;
 		this.answers = answers;
 		this.lastTrouble = node.executor().nanos();
+		this.goodNanos = this.lastTrouble;
+	}
+
+	/**
+	 * Return after which time without a good poll something is wrong: a slow poll rests
+	 * longer, and a store that does not answer for as long as a lease is in trouble.
+	 */
+	static Duration patience(NodeSettings settings) {
+		return settings.leaseDuration().plus(settings.pollInterval().multipliedBy(REST_INTERVALS_MAX));
+	}
+
+	/**
+	 * Return the time since the last good poll began.
+	 */
+	Duration age() {
+		return Duration.ofNanos(this.node.executor().nanos() - this.goodNanos);
+	}
+
+	/**
+	 * Return what has failed in the last poll, or null if nothing has.
+	 */
+	@Nullable String trouble() {
+		return this.trouble;
 	}
 
 	void start() {
@@ -129,8 +159,13 @@ final class Poller {
 		}
 		long begin = this.node.executor().nanos();
 		boolean more = false;
+		this.failed = null;
 		try {
 			more = poll();
+			this.trouble = this.failed;
+			if (this.failed == null) {
+				this.goodNanos = begin;
+			}
 		}
 		finally {
 			Duration took = Duration.ofNanos(this.node.executor().nanos() - begin);
@@ -179,9 +214,11 @@ final class Poller {
 			this.node.lost();
 		}
 		catch (StoreException ex) {
+			this.failed = "could not look for " + what + ": " + ex.getMessage();
 			logger.warn("The poller could not look for {}: {}", what, ex.getMessage());
 		}
 		catch (RuntimeException ex) {
+			this.failed = "failed when it looked for " + what + ": " + ex;
 			logger.error("The poller failed when it looked for {}", what, ex);
 		}
 	}

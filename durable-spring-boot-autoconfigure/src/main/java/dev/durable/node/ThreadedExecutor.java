@@ -2,6 +2,7 @@ package dev.durable.node;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -14,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.durable.engine.BranchThreads;
+import dev.durable.engine.HeldThread;
+import dev.durable.engine.RunIdentity;
 import dev.durable.store.EngineThreads;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +49,8 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 	private final ExecutorService userCode;
 
 	private final ScheduledThreadPoolExecutor alarms;
+
+	private final HeldThreads held = new HeldThreads(this::nanos);
 
 	private final boolean virtual;
 
@@ -143,6 +148,16 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 	@Override
 	public void start(String name, Runnable body) {
 		this.userCode.execute(body);
+	}
+
+	@Override
+	public Runnable held(RunIdentity run, String branch, Thread thread) {
+		return this.held.add(run, branch, thread);
+	}
+
+	@Override
+	public List<HeldThread> heldThreads() {
+		return this.held.list();
 	}
 
 	/**

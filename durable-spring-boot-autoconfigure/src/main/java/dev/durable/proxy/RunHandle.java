@@ -293,7 +293,7 @@ final class RunHandle<R extends @Nullable Object> implements WorkflowHandle<R> {
 
 	@Override
 	public void cancel(String reason) {
-		request(Reasons.require(reason));
+		request(Names.requireReason(reason));
 	}
 
 	private void request(@Nullable String reason) {
@@ -302,7 +302,7 @@ final class RunHandle<R extends @Nullable Object> implements WorkflowHandle<R> {
 
 	@Override
 	public void terminate(String reason) {
-		Reasons.require(reason);
+		Names.requireReason(reason);
 		steer(Operation.TERMINATE, "WorkflowHandle.terminate", () -> {
 			try {
 				this.runtime.service().terminate(target(), reason);

@@ -403,8 +403,7 @@ public final class InMemoryStore implements Store {
 
 	@Override
 	public synchronized Optional<EventRow> lastEvent(UUID runId) {
-		List<EventRow> events = this.tables.history(runId);
-		return events.isEmpty() ? Optional.empty() : Optional.of(events.get(events.size() - 1));
+		return this.tables.history(runId).stream().reduce((first, second) -> second);
 	}
 
 	@Override
@@ -429,14 +428,17 @@ public final class InMemoryStore implements Store {
 
 	@Override
 	public synchronized Map<WorkflowStatus, Long> countByStatus() {
-		Map<WorkflowStatus, Long> counts = new HashMap<>();
-		this.tables.runs.values().forEach((run) -> counts.merge(run.status(), 1L, Long::sum));
-		return Map.copyOf(counts);
+		return this.tables.runs.values().stream().collect(Collectors.groupingBy(RunRow::status, Collectors.counting()));
 	}
 
 	@Override
 	public synchronized OpenRuns countOpen() {
 		return MemoryCounts.of(this.tables.openRuns(), now());
+	}
+
+	@Override
+	public synchronized List<RunRow> chain(String workflowId, UUID firstRunId, int limit) {
+		return this.tables.chain(workflowId, firstRunId).limit(limit).toList();
 	}
 
 	@Override
@@ -480,7 +482,8 @@ public final class InMemoryStore implements Store {
 		return Objects.requireNonNull(this.tables.runs.get(runId), "runId");
 	}
 
-	private Instant now() {
+	@Override
+	public Instant now() {
 		return StoreLimits.time(this.clock.instant());
 	}
 

@@ -128,6 +128,16 @@ public interface LetterStore {
 	List<Letter> letters(UUID runId);
 
 	/**
+	 * Return the first letters that {@link #letters(UUID)} returns.
+	 * @param runId the run
+	 * @param limit how many at the most
+	 * @return the letters, new and held, by id
+	 */
+	default List<Letter> letters(UUID runId, int limit) {
+		return letters(runId).stream().limit(limit).toList();
+	}
+
+	/**
 	 * Return the runs of a node that have new letters and are neither stuck nor paused,
 	 * or have new orders.
 	 * @param nodeId the node

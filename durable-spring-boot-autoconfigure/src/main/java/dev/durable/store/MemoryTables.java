@@ -138,6 +138,16 @@ final class MemoryTables {
 		return (runId != null) ? this.runs.get(runId) : null;
 	}
 
+	/**
+	 * Return the runs of a chain, the latest first.
+	 */
+	Stream<RunRow> chain(String workflowId, UUID firstRunId) {
+		return this.runs.descendingMap()
+			.values()
+			.stream()
+			.filter((run) -> run.workflowId().equals(workflowId) && run.firstRunId().equals(firstRunId));
+	}
+
 	Stream<RunRow> openRuns() {
 		return this.runs.values().stream().filter(this::isOpen);
 	}

@@ -85,6 +85,12 @@ public interface NodeStore {
 	void retire(Fence fence);
 
 	/**
+	 * Ask the store for the time, which is the cheapest proof that it answers.
+	 * @return the time by its clock
+	 */
+	Instant now();
+
+	/**
 	 * List all nodes, for operators.
 	 * @return the nodes
 	 */

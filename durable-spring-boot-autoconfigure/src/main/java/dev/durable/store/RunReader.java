@@ -68,6 +68,15 @@ public interface RunReader {
 	OpenRuns countOpen();
 
 	/**
+	 * Read the runs of a chain, the latest first.
+	 * @param workflowId the workflow id that they share
+	 * @param firstRunId the first run of the chain
+	 * @param limit how many at the most
+	 * @return the runs
+	 */
+	List<RunRow> chain(String workflowId, UUID firstRunId, int limit);
+
+	/**
 	 * Read the activity rows of a run.
 	 * @param runId the run
 	 * @return the rows

@@ -35,10 +35,14 @@ final class Metadata {
 		}
 	}
 
+	/** Those of the engine; endpoints have keys that Actuator gives them. */
 	Map<String, Key> keys() {
 		Map<String, Key> keys = new TreeMap<>();
 		for (JsonNode property : this.root.path("properties")) {
 			String name = property.path("name").asString();
+			if (!name.startsWith("durable.")) {
+				continue;
+			}
 			keys.put(name, new Key(name, property.path("type").asString(), property.path("description").asString(""),
 					text(property.path("defaultValue")), hints(name)));
 		}

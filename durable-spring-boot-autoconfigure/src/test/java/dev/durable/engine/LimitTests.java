@@ -3,6 +3,9 @@ package dev.durable.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.durable.ApplicationFailure;
@@ -10,6 +13,7 @@ import dev.durable.Durable;
 import dev.durable.Promise;
 import dev.durable.client.StuckReason;
 import dev.durable.history.UnwritableException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -183,7 +187,8 @@ class LimitTests {
 	void aBlockedThreadIsStuck() {
 		AtomicInteger reported = new AtomicInteger();
 		Environment base = WorkflowTypes.ENVIRONMENT;
-		Environment environment = new Environment(base.converter(), base.threads(), base.bugs(),
+		HeldBranches held = new HeldBranches(base.threads());
+		Environment environment = new Environment(base.converter(), held, base.bugs(),
 				(run, stack) -> reported.incrementAndGet(), base.drift());
 		java.util.concurrent.CountDownLatch never = new java.util.concurrent.CountDownLatch(1);
 		RunDriver driver = new RunDriver(TestWorkflow.of((fields, arguments) -> {
@@ -193,8 +198,53 @@ class LimitTests {
 		assertThatExceptionOfType(StuckException.class).isThrownBy(driver::start)
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(StuckReason.BLOCKED_THREAD));
 		assertThat(reported).hasValue(1);
+		assertThat(held.now).as("the code still has the thread").hasSize(1);
 		driver.run.unwind();
+		assertThat(held.now).hasSize(1);
 		never.countDown();
+		Awaitility.await().untilAsserted(() -> assertThat(held.now).isEmpty());
+	}
+
+	@Test
+	@DisplayName("a thread that was held and is given back in time is not held any more")
+	void aThreadThatIsGivenBackIsNotHeld() {
+		Environment base = WorkflowTypes.ENVIRONMENT;
+		HeldBranches held = new HeldBranches(base.threads());
+		Environment environment = new Environment(base.converter(), held, base.bugs(), base.blocked(), base.drift());
+		RunDriver driver = new RunDriver(TestWorkflow.of((fields, arguments) -> {
+			Awaitility.await().until(() -> !held.now.isEmpty());
+			return WorkflowTypes.call("A.a");
+		}).type(), environment, false).start();
+		assertThat(held.seen).singleElement().asString().contains("main-1");
+		assertThat(held.now).isEmpty();
+		driver.run.unwind();
+	}
+
+	/** Notes which branches hold their threads. */
+	private static final class HeldBranches implements BranchThreads {
+
+		private final BranchThreads threads;
+
+		private final List<String> seen = new CopyOnWriteArrayList<>();
+
+		private final Set<String> now = ConcurrentHashMap.newKeySet();
+
+		HeldBranches(BranchThreads threads) {
+			this.threads = threads;
+		}
+
+		@Override
+		public void start(String name, Runnable body) {
+			this.threads.start(name, body);
+		}
+
+		@Override
+		public Runnable held(RunIdentity run, String branch, Thread thread) {
+			this.seen.add(branch);
+			this.now.add(branch);
+			return () -> this.now.remove(branch);
+		}
+
 	}
 
 }

@@ -211,6 +211,33 @@ class JacksonPayloadConverterTests {
 			.isThrownBy(() -> this.converter.readArguments(json("[null]"), new Type[] { int.class }));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"radius\":\"4111-1111\"}", "\"4111-1111\"", "[\"4111-1111\"]", "4111-1111",
+			"{4111-1111}", "{\"radius\":{\"4111-1111\":1}}" })
+	void valueThatCannotBeReadIsNotRepeated(String json) {
+		assertThatExceptionOfType(UnreadableException.class)
+			.isThrownBy(() -> this.converter.read(json(json), Plain.class))
+			.satisfies(
+					(ex) -> assertThat(ex).hasStackTraceContaining("cannot be read as").hasMessageNotContaining("4111"))
+			.withNoCause();
+		assertThatExceptionOfType(UnreadableException.class)
+			.isThrownBy(() -> this.converter.readArguments(json("[" + json + "]"), new Type[] { Plain.class }))
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("4111"))
+			.withNoCause();
+	}
+
+	@Test
+	void placeAndTypeOfWhatCannotBeReadAreTold() {
+		assertThatExceptionOfType(UnreadableException.class)
+			.isThrownBy(() -> this.converter.read(json("{\"radius\":\"many\"}"), Plain.class))
+			.withMessageContaining("where int is needed, at 'radius'");
+		Type map = new TypeReference<Map<String, Plain>>() {
+		}.getType();
+		assertThatExceptionOfType(UnreadableException.class)
+			.isThrownBy(() -> this.converter.read(json("{\"4111\":{\"radius\":\"many\"}}"), map))
+			.withMessageContaining("at '[*].radius'");
+	}
+
 	private static Payload json(String text) {
 		return new Payload(text.getBytes(StandardCharsets.UTF_8));
 	}

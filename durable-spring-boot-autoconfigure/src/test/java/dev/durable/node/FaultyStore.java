@@ -53,6 +53,9 @@ final class FaultyStore implements InvocationHandler {
 		if (this.world.isUnreachable() || this.world.fault("no connection", 0.5)) {
 			throw new StoreUnavailableException("no connection", null);
 		}
+		if (this.world.outage != null) {
+			throw this.world.outage;
+		}
 		if (this.world.failsNow(method.getName())) {
 			throw new StoreException("it was told to fail", null);
 		}

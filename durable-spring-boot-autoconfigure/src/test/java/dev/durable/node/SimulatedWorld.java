@@ -49,6 +49,9 @@ final class SimulatedWorld implements InstantSource {
 
 	double faultRate;
 
+	/** What each call of the store throws, or null. */
+	RuntimeException outage;
+
 	SimulatedWorld(long seed, double faultRate) {
 		this.random = new SplittableRandom(seed);
 		this.faultRate = faultRate;

@@ -78,6 +78,13 @@ public abstract class NodeContractTests extends StoreTestSupport {
 	}
 
 	@Test
+	void timeIsThatOfTheClockThatLeasesGoBy() {
+		Instant before = this.store.renew(this.fence.nodeId(), LEASE);
+		Instant now = this.store.now();
+		assertThat(now).isBetween(before, this.store.renew(this.fence.nodeId(), LEASE));
+	}
+
+	@Test
 	void expiredNodesNeverNamesTheOneThatAsks() {
 		Fence late = join(Duration.ZERO);
 		assertThat(this.store.expiredNodes(late.nodeId())).doesNotContain(late.nodeId());

@@ -201,6 +201,32 @@ public abstract class StoreContractTests extends ClaimContractTests {
 	}
 
 	@Test
+	void runsAreListedByTheNameOfTheirType() {
+		NewRun run = committedRun();
+		committedRun();
+		WorkflowQuery named = WorkflowQuery.where().type(this.type);
+		assertThat(this.store.list(named)).hasSize(2);
+		assertListed(named.idPrefix(run.workflowId()), run);
+		assertListed(named.type(this.type + "x"));
+	}
+
+	@Test
+	void chainHasItsRunsAndNoOthersOfTheWorkflowId() {
+		NewRun other = committedRun();
+		commit(closing(other, WorkflowStatus.COMPLETED));
+		NewRun first = newRun(other.workflowId());
+		commit(starting(first));
+		commit(closing(first, WorkflowStatus.CONTINUED_AS_NEW));
+		NewRun second = nextOf(first);
+		commit(starting(second));
+		assertThat(this.store.chain(first.workflowId(), first.runId(), 10)).extracting(RunRow::runId)
+			.containsExactly(second.runId(), first.runId());
+		assertThat(this.store.chain(first.workflowId(), first.runId(), 1)).extracting(RunRow::runId)
+			.containsExactly(second.runId());
+		assertThat(this.store.chain("other", first.runId(), 10)).isEmpty();
+	}
+
+	@Test
 	void bytesOfAnEventAreNotShared() {
 		NewRun run = newRun();
 		EventRow event = event(1);

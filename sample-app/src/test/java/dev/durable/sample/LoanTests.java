@@ -3,6 +3,9 @@ package dev.durable.sample;
 import java.time.Duration;
 import java.util.List;
 
+import dev.durable.client.WorkflowClient;
+import dev.durable.client.WorkflowNotFound;
+import dev.durable.sample.loans.LoanWorkflow;
 import dev.durable.test.WorkflowReplayer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static dev.durable.sample.ExpectedProblem.requireProblem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for what becomes of a loan, on the real engine and over HTTP.
@@ -28,6 +32,9 @@ class LoanTests {
 
 	@Autowired
 	private WorkflowReplayer replayer;
+
+	@Autowired
+	private WorkflowClient client;
 
 	LoanTests(@LocalServerPort int port) {
 		this.door = new HttpDoor(port);
@@ -66,6 +73,19 @@ class LoanTests {
 		requireEnd("refused", "REJECTED", "request-approval", "reject");
 		requireProblem(decide("refused", false), 409);
 		requireProblem(decide("refused", true), 409);
+	}
+
+	@Test
+	void withdrawnLoanIsNotPaidOutAndOneThatIsDecidedCannotBeWithdrawn() {
+		apply("withdrawn", "6000");
+		requireEnd("withdrawn", "AWAITING_APPROVAL", "request-approval");
+		LoanWorkflow loan = this.client.stub(LoanWorkflow.class, "loan-withdrawn");
+		assertThat(loan.withdraw("found another")).isNotNull();
+		requireEnd("withdrawn", "REJECTED", "request-approval", "reject");
+		apply("done", "100");
+		requireEnd("done", "DISBURSED", "approve", "disburse");
+		assertThatExceptionOfType(WorkflowNotFound.class)
+			.isThrownBy(() -> this.client.stub(LoanWorkflow.class, "loan-done").withdraw("too late"));
 	}
 
 	@Test

@@ -5,6 +5,8 @@ import java.time.Duration;
 import dev.durable.Durable;
 import dev.durable.QueryMethod;
 import dev.durable.SignalMethod;
+import dev.durable.UpdateMethod;
+import dev.durable.UpdateValidator;
 import dev.durable.Workflow;
 import dev.durable.WorkflowMethod;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,28 @@ public class LoanWorkflow {
 	public void decide(LoanApproval approval) {
 		if (this.approval == null) {
 			this.approval = approval;
+		}
+	}
+
+	/**
+	 * Withdraw an application that nobody has decided about.
+	 * @param reason why
+	 * @return the loan as it is then
+	 */
+	@UpdateMethod
+	public @Nullable LoanView withdraw(String reason) {
+		this.approval = new LoanApproval(false, "withdrawn: " + reason);
+		return view();
+	}
+
+	/**
+	 * Refuse to withdraw what is decided.
+	 * @param reason why it is to be withdrawn
+	 */
+	@UpdateValidator("withdraw")
+	void undecided(String reason) {
+		if (this.approval != null || this.status != LoanStatus.AWAITING_APPROVAL) {
+			throw new IllegalStateException("The loan does not wait for a decision: it is " + this.status);
 		}
 	}
 
