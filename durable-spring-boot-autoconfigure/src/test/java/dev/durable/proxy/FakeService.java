@@ -182,7 +182,8 @@ class FakeService implements WorkflowService {
 	@Override
 	public CompletableFuture<Terminal> result(UUID run) {
 		Terminal terminal = this.ended.get(run);
-		return (terminal != null) ? CompletableFuture.completedFuture(terminal) : this.result;
+		// a node gives each caller a future of his own, which he may cancel
+		return (terminal != null) ? CompletableFuture.completedFuture(terminal) : this.result.copy();
 	}
 
 	/**
