@@ -96,7 +96,7 @@ class ActivityTimeoutTests extends ScriptedTests {
 		List<String> notes = call(() -> play((workflow) -> workflow
 			.note(workflow.perform("work", (options) -> options.startToCloseTimeout(Duration.ofMillis(800))))));
 		assertThat(notes).containsExactly("in time");
-		assertThat(attempts("work")).hasSize(2);
+		assertThat(attempts("work")).hasSizeGreaterThanOrEqualTo(2);
 		assertThat(heartbeat.get()).isEqualTo(ActivityAbandoned.class);
 	}
 
