@@ -87,17 +87,26 @@ final class Aftermath {
 	}
 
 	private void tellWaiters(Unit unit) {
-		unit.answered().forEach((key, data) -> answered(key, data));
+		unit.answered().forEach((key, data) -> answered(key, data, unit));
 		unit.laters.forEach((later) -> later.durable().complete(null));
 	}
 
-	private void answered(String key, byte[] data) {
-		this.node.answers().answered(new LetterRef(this.owner.chain(), key), data);
+	/*
+	 * An update that was accepted before a reset may have been answered before it, too;
+	 * then that counts, and only a look at the store tells.
+	 */
+	private void answered(String key, byte[] data, Unit unit) {
+		if (this.owner.progress().isReset() && !unit.keeps(key)) {
+			this.node.hint();
+		}
+		else {
+			this.node.answers().answered(new LetterRef(this.owner.chain(), key), data);
+		}
 	}
 
 	private void closed(Closing closing, Unit unit) {
 		this.node.asking().ask(this.owner, unit.questions, unit.children);
-		closing.unanswered().forEach((update) -> answered(OutgoingLetter.updateKey(update), NOTHING));
+		closing.unanswered().forEach((update) -> answered(OutgoingLetter.updateKey(update), NOTHING, unit));
 		this.owner.leave();
 		this.owner.attempts().executions().forEach(Execution::abandon);
 		this.node.closed(this.owner, closing.terminal());

@@ -14,8 +14,10 @@ import dev.durable.history.Incoming;
 import dev.durable.history.ParentRun;
 import dev.durable.history.Recorded;
 import dev.durable.history.Terminal;
+import dev.durable.store.Answer;
 import dev.durable.store.LetterKind;
 import dev.durable.store.NewLetter;
+import dev.durable.store.OutgoingLetter;
 import dev.durable.store.RunStart;
 import dev.durable.store.RunUpdate;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +89,19 @@ final class Endings {
 		Run run = this.owner.run();
 		unit.closing = closing(unit, terminal, closed, next, (run != null) ? run.openUpdates() : Set.of());
 		unit.update = null;
+	}
+
+	/**
+	 * Close the run for one that begins with a part of its history, and answers the
+	 * updates that were accepted there.
+	 * @param lost the updates without an answer that were accepted later
+	 */
+	void reset(Terminal terminal, RunStart next, Set<String> lost, Unit unit) {
+		RunUpdate.Closed closed = new RunUpdate.Closed(status(terminal), this.node.clock().now(), false, false, null);
+		unit.closing = closing(unit, terminal, closed, next, Set.of());
+		unit.update = null;
+		lost.forEach((update) -> unit.answers
+			.add(new Answer(this.owner.chain(), OutgoingLetter.updateKey(update), new byte[0])));
 	}
 
 	/**

@@ -190,9 +190,10 @@ final class Loading {
 	 * @param children whether it has started children
 	 * @param cancelled the activities that were asked to end
 	 * @param told the event that has told the code of its timeout, or null
+	 * @param reset whether it begins with a part of the history of another run
 	 */
 	record Facts(long length, Instant lastAt, Incoming.@Nullable WorkflowStarted started, boolean children,
-			Set<Long> cancelled, @Nullable Recorded told) {
+			Set<Long> cancelled, @Nullable Recorded told, boolean reset) {
 
 		static Facts of(LoadedRun loaded, EventCodec codec) {
 			Incoming.WorkflowStarted started = null;
@@ -215,8 +216,9 @@ final class Loading {
 				children |= row.kind().equals(Command.ChildInitiated.class.getSimpleName());
 			}
 			EventRow last = loaded.history().isEmpty() ? null : loaded.history().get(loaded.history().size() - 1);
+			boolean reset = last != null && loaded.history().get(0).at().isBefore(loaded.run().startedAt());
 			return new Facts((last != null) ? last.seq() : 0, (last != null) ? last.at() : loaded.run().startedAt(),
-					started, children, cancelled, told);
+					started, children, cancelled, told, reset);
 		}
 
 		private static @Nullable Object decode(EventRow row, EventCodec codec) {

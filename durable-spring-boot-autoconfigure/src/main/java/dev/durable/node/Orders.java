@@ -94,7 +94,7 @@ final class Orders {
 		List<NewLetter> again = plan.letters((keys) -> this.node.store().sent(keys));
 		boolean owned = this.owner.type() != null && this.node.maySucceed();
 		RunStart next = plan.run(owned);
-		this.owner.endings().force(terminal, next, unit);
+		this.owner.endings().reset(terminal, next, plan.lostUpdates(), unit);
 		unit.letters.addAll(again);
 		letters.forEach((letter) -> moveBack(letter, unit));
 	}

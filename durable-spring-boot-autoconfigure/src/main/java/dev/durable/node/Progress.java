@@ -29,6 +29,8 @@ final class Progress {
 
 	private boolean children;
 
+	private boolean reset;
+
 	Progress(Instant startedAt) {
 		this.lastEventAt = startedAt;
 		this.durableAt = startedAt;
@@ -50,6 +52,7 @@ final class Progress {
 		this.length = facts.length();
 		this.lastEventAt = facts.lastAt();
 		this.children = facts.children();
+		this.reset = facts.reset();
 		durable();
 	}
 
@@ -99,6 +102,13 @@ final class Progress {
 
 	boolean hasChildren() {
 		return this.children;
+	}
+
+	/**
+	 * Tell whether the run begins with a part of the history of another one.
+	 */
+	boolean isReset() {
+		return this.reset;
 	}
 
 	Incoming.@Nullable WorkflowStarted started() {

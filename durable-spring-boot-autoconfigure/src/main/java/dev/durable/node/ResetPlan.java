@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -142,6 +143,23 @@ final class ResetPlan {
 		requests.forEach(
 				(id, workflowId) -> letters.add(result(Requests.outcome(id, workflowId, delivered.contains(key(id))))));
 		return letters;
+	}
+
+	/**
+	 * Return the updates of which the new run does not know, and which the old one has
+	 * not answered.
+	 */
+	Set<String> lostUpdates() {
+		Set<String> lost = new LinkedHashSet<>();
+		for (Recorded event : this.history.subList(this.end, this.history.size())) {
+			if (event.event() instanceof Incoming.UpdateAccepted update) {
+				lost.add(update.updateId());
+			}
+			else if (event.event() instanceof Command.UpdateCompleted update) {
+				lost.remove(update.updateId());
+			}
+		}
+		return lost;
 	}
 
 	private static void note(Recorded event, Set<UUID> children, Map<Long, String> requests) {

@@ -112,6 +112,13 @@ final class Unit {
 				|| this.unreadable.contains(letterId);
 	}
 
+	/**
+	 * Tell whether this unit takes the letter with a key, and keeps it.
+	 */
+	boolean keeps(String key) {
+		return this.kept.values().stream().anyMatch((letter) -> key.equals(letter.key()));
+	}
+
 	void row(ActivityRow row) {
 		this.rows.removeIf((other) -> other.activityId() == row.activityId());
 		this.settled.remove(row.activityId());
