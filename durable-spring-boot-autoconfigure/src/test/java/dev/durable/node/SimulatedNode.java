@@ -92,6 +92,10 @@ final class SimulatedNode implements NodeExecutor {
 		}
 	}
 
+	String build() {
+		return this.settings.buildId();
+	}
+
 	boolean isDead() {
 		return this.dead;
 	}

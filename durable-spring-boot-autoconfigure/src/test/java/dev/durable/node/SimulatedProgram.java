@@ -5,6 +5,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,7 @@ import dev.durable.engine.RunLimits;
 import dev.durable.engine.Stubs;
 import dev.durable.engine.WorkflowType;
 import dev.durable.history.ActivitySettings;
+import dev.durable.history.Incoming;
 import dev.durable.history.PayloadConverter;
 import dev.durable.history.RetrySettings;
 import dev.durable.jackson.JacksonPayloadConverter;
@@ -66,6 +68,17 @@ final class SimulatedProgram {
 					new RetrySettings(Duration.ofMillis(500), 1.0, Duration.ofSeconds(5), 0, List.of(), 0.1),
 					CancellationType.TRY_CANCEL));
 
+	static final ActivityType ABANDONED = type("plain", settings(0, null, CancellationType.ABANDON, List.of()));
+
+	static final ActivityType GIVEN_UP = type("hopeless",
+			settings(0, Duration.ofSeconds(10), CancellationType.TRY_CANCEL, List.of()));
+
+	static final ActivityType DECLINED = new ActivityType("declined", String.class, List.of(Declined.class),
+			settings(0, null, CancellationType.TRY_CANCEL, List.of(Declined.class.getName())));
+
+	static final ActivityType DECLINED_LATER = new ActivityType("declinedLater", String.class, List.of(Declined.class),
+			DECLINED.settings());
+
 	static final ActivityType HOPELESS = type("hopeless",
 			new ActivitySettings(Duration.ofSeconds(20), null, null, null,
 					new RetrySettings(Duration.ofSeconds(1), 2.0, Duration.ofHours(1), 0, List.of(), 0),
@@ -87,6 +100,9 @@ final class SimulatedProgram {
 	/** The tokens of attempts that are to be completed later. */
 	final List<String> tokens = new ArrayList<>();
 
+	/** Those of them that are to fail as their activity declares. */
+	final Set<String> declining = new HashSet<>();
+
 	boolean healthy;
 
 	SimulatedProgram(SimulatedWorld world) {
@@ -97,6 +113,13 @@ final class SimulatedProgram {
 		return CONVERTER;
 	}
 
+	/**
+	 * Return what a run of a script was started with.
+	 */
+	Object[] startArguments(Incoming.WorkflowStarted started) {
+		return CONVERTER.readArguments(started.arguments(), method(SimulatedWorkflow.class, "run").parameterTypes());
+	}
+
 	Environment environment() {
 		return new Environment(CONVERTER, SimulatedNode.threads(), WorkflowContext::isBugByDefault,
 				(run, stack) -> this.problems.add("workflow code blocks its thread"),
@@ -105,9 +128,13 @@ final class SimulatedProgram {
 	}
 
 	private static ActivitySettings settings(int maximumAttempts) {
-		return new ActivitySettings(Duration.ofSeconds(20), null, null, null,
-				new RetrySettings(Duration.ofMillis(500), 2.0, Duration.ofSeconds(5), maximumAttempts, List.of(), 0.1),
-				CancellationType.TRY_CANCEL);
+		return settings(maximumAttempts, null, CancellationType.TRY_CANCEL, List.of());
+	}
+
+	private static ActivitySettings settings(int maximumAttempts, Duration scheduleToClose, CancellationType type,
+			List<String> nonRetryable) {
+		return new ActivitySettings(Duration.ofSeconds(20), scheduleToClose, null, null, new RetrySettings(
+				Duration.ofMillis(500), 2.0, Duration.ofSeconds(5), maximumAttempts, nonRetryable, 0.1), type);
 	}
 
 	private static ActivityType type(String name, ActivitySettings settings) {
@@ -126,7 +153,12 @@ final class SimulatedProgram {
 				Map.of("add", method(code, "positive")));
 		WorkflowType child = new WorkflowType("Child", SimulatedWorkflow.Child::new,
 				method(SimulatedWorkflow.Child.class, "run"), Map.of(), Map.of());
-		return Map.of("Program", program, "Child", child);
+		WorkflowType chain = new WorkflowType("Chain", SimulatedSteps.Chain::new,
+				method(SimulatedSteps.Chain.class, "run"), Map.of(), Map.of());
+		WorkflowType listener = new WorkflowType("Listener", SimulatedSteps.Listener::new,
+				method(SimulatedSteps.Listener.class, "run"),
+				Map.of("hear", method(SimulatedSteps.Listener.class, "hear")), Map.of());
+		return Map.of("Program", program, "Child", child, "Chain", chain, "Listener", listener);
 	}
 
 	Map<String, RegisteredActivity> activities(SimulatedNode node) {
@@ -134,14 +166,22 @@ final class SimulatedProgram {
 		for (String name : List.of("plain", "failing", "atMostOnce", "later", "beating", "hopeless")) {
 			activities.put(name, activity(node, name, null));
 		}
+		for (String name : List.of("declined", "declinedLater")) {
+			activities.put(name,
+					new RegisteredActivity(name, () -> this, lingering(node, name), List.of(Declined.class), null));
+		}
 		activities.put("committing",
 				activity(node, "committing", (fence, body, failure) -> transact(node, fence, body, failure)));
 		return activities;
 	}
 
 	private RegisteredActivity activity(SimulatedNode node, String name, AttemptTransaction transaction) {
+		return new RegisteredActivity(name, () -> this, lingering(node, name), List.of(), transaction);
+	}
+
+	private Invocable lingering(SimulatedNode node, String name) {
 		Invocable method = method(SimulatedProgram.class, name);
-		return new RegisteredActivity(name, () -> this, new Invocable() {
+		return new Invocable() {
 
 			@Override
 			public Type[] parameterTypes() {
@@ -161,7 +201,7 @@ final class SimulatedProgram {
 				return result;
 			}
 
-		}, List.of(), transaction);
+		};
 	}
 
 	/*
@@ -266,6 +306,19 @@ final class SimulatedProgram {
 		return "ignored";
 	}
 
+	String declined(int place) throws Declined {
+		witness();
+		throw Declined.at(place);
+	}
+
+	String declinedLater(int place) throws Declined {
+		witness();
+		String token = ActivityContexts.current().completeLater();
+		this.declining.add(token);
+		this.tokens.add(token + "#" + place);
+		return "ignored";
+	}
+
 	String hopeless(int place) {
 		witness();
 		throw new IllegalStateException("never");
@@ -293,6 +346,37 @@ final class SimulatedProgram {
 			.stream()
 			.anyMatch((row) -> row.activityId() == Long.parseLong(info.activityId()) && row.lastFailure() != null
 					&& row.lastFailure().contains("after heartbeat"));
+	}
+
+	/**
+	 * What an activity declares that it throws.
+	 */
+	static class Declined extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+		Declined(String message) {
+			super(message);
+		}
+
+		static Declined at(int place) {
+			String message = "declined" + place;
+			return (place % 2 == 0) ? new Declined(message) : new DeclinedForGood(message);
+		}
+
+	}
+
+	/**
+	 * What an activity throws of that kind.
+	 */
+	static final class DeclinedForGood extends Declined {
+
+		private static final long serialVersionUID = 1L;
+
+		DeclinedForGood(String message) {
+			super(message);
+		}
+
 	}
 
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 import dev.durable.ActivityFailure;
 import dev.durable.ApplicationFailure;
@@ -66,6 +67,9 @@ final class SimulatedWorkflow {
 	}
 
 	private static String expected(int kind, int place) {
+		if (kind >= SimulatedSteps.FIRST) {
+			return SimulatedSteps.expected(kind, place);
+		}
 		return switch (kind) {
 			case 0 -> "plain" + place;
 			case 1 -> "committed" + place;
@@ -95,11 +99,23 @@ final class SimulatedWorkflow {
 	}
 
 	static List<Integer> script(SplittableRandom random, int length) {
+		List<Integer> kinds = kinds();
 		List<Integer> script = new ArrayList<>();
 		for (int i = 0; i < length; i++) {
-			script.add(random.nextInt(KINDS));
+			script.add(kinds.get(random.nextInt(kinds.size())));
 		}
 		return script;
+	}
+
+	/**
+	 * All that a step of a script may be.
+	 */
+	static List<Integer> kinds() {
+		return IntStream
+			.concat(IntStream.range(0, KINDS),
+					IntStream.range(SimulatedSteps.FIRST, SimulatedSteps.FIRST + SimulatedSteps.COUNT))
+			.boxed()
+			.toList();
 	}
 
 	List<String> run(List<Integer> script, int signals, int failures, int from, List<Integer> known,
@@ -147,6 +163,9 @@ final class SimulatedWorkflow {
 	}
 
 	private String step(int kind, int place, int signals) throws Exception {
+		if (kind >= SimulatedSteps.FIRST) {
+			return SimulatedSteps.run(kind, place);
+		}
 		return switch (kind) {
 			case 0 -> call(SimulatedProgram.PLAIN, place);
 			case 1 -> call(SimulatedProgram.COMMITTING, place);
@@ -175,7 +194,7 @@ final class SimulatedWorkflow {
 		};
 	}
 
-	private static String call(ActivityType type, int place) {
+	static String call(ActivityType type, int place) {
 		return (String) RunContext.currentOrNull().activity(type, new Object[] { place });
 	}
 
@@ -245,7 +264,7 @@ final class SimulatedWorkflow {
 					cancellation));
 	}
 
-	private static String id(String kind, int place) {
+	static String id(String kind, int place) {
 		return Durable.info().workflowId() + "-" + kind + "-" + place;
 	}
 
@@ -261,7 +280,7 @@ final class SimulatedWorkflow {
 		}
 	}
 
-	private static String orThrow(RuntimeException failure, boolean expected, String result) {
+	static String orThrow(RuntimeException failure, boolean expected, String result) {
 		if (!expected) {
 			throw failure;
 		}
@@ -305,7 +324,7 @@ final class SimulatedWorkflow {
 		return "found somebody";
 	}
 
-	private static void cancel(Runnable block) {
+	static void cancel(Runnable block) {
 		CancellationScope scope = Durable.scope(block);
 		Durable.sleep(Duration.ofMillis(Durable.random().nextInt(3_000)));
 		scope.cancel();

@@ -17,6 +17,7 @@ import dev.durable.CancelledFailure;
 import dev.durable.client.WorkflowAlreadyStarted;
 import dev.durable.client.WorkflowIdConflictPolicy;
 import dev.durable.client.WorkflowNotFound;
+import dev.durable.client.WorkflowQueryFailed;
 import dev.durable.history.EventCodec;
 import dev.durable.history.Incoming;
 import dev.durable.history.Payload;
@@ -41,6 +42,8 @@ final class Simulation {
 
 	private static final int COMPLETIONS_MAX = 60;
 
+	private static final int QUERIES = 2;
+
 	/** By then somebody has sorted the letters that came too late. */
 	private static final long SORTING_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -52,7 +55,8 @@ final class Simulation {
 
 	private final List<SimulatedScript> scripts = new ArrayList<>();
 
-	private final Set<String> completed = new HashSet<>();
+	/** Tokens whose attempts have their outcome. */
+	private final Set<String> answered = new HashSet<>();
 
 	private int tokensSeen;
 
@@ -207,6 +211,9 @@ final class Simulation {
 			int number = i;
 			later(30_000, () -> tryUpdate(script, number));
 		}
+		for (int i = 0; i < QUERIES; i++) {
+			later(40_000, () -> query(script));
+		}
 		if (script.terminated) {
 			later(40_000, () -> order(script, LetterKind.TERMINATE,
 					CODEC.encode(new Terminal.WorkflowTerminated("by the simulation", null)), ""));
@@ -262,6 +269,33 @@ final class Simulation {
 				}
 				catch (IllegalStateException | IllegalArgumentException | StoreException | WorkflowNotFound ex) {
 					this.world.evidence.add("reset refused");
+				}
+			});
+		}
+	}
+
+	/*
+	 * Any node answers, at any time, unless it cannot reach the store, or its build is
+	 * older than what the history says.
+	 */
+	private void query(SimulatedScript script) {
+		if (!this.world.nodes.isEmpty()) {
+			ask((node) -> {
+				UUID runId = runId(script);
+				try {
+					Payload answer = node.node.query(runId, "pokes",
+							this.program.converter().writeArguments(new Object[0]));
+					SimulationOracle.checkAnswer(this.world, this.program, runId, answer);
+					this.world.evidence.add("query");
+				}
+				catch (StoreException ex) {
+					this.world.evidence.add("query without answer");
+				}
+				catch (WorkflowQueryFailed ex) {
+					if (!node.build().equals(SimulatedProgram.OLD) || !SimulationOracle.isNew(this.world, runId)) {
+						throw ex;
+					}
+					this.world.evidence.add("query of an old build");
 				}
 			});
 		}
@@ -339,11 +373,12 @@ final class Simulation {
 	}
 
 	/*
-	 * Somebody completes what was left to them, sooner or later, by whichever node.
+	 * Somebody ends what was left to them, sooner or later, by whichever node, and may
+	 * try so again.
 	 */
 	private void completeLater(String token, int place, int tries) {
 		this.world.add(null, delay(8_000), () -> {
-			if (tries > COMPLETIONS_MAX || this.completed.contains(token)) {
+			if (tries > COMPLETIONS_MAX || (this.answered.contains(token) && this.world.random.nextBoolean())) {
 				return;
 			}
 			completeLater(token, place, tries + 1);
@@ -359,15 +394,31 @@ final class Simulation {
 				node.node.heartbeatActivity(token, this.program.converter().write(place));
 				return;
 			}
-			node.node.completeActivity(token, this.program.converter().write("later" + place));
-			if (!this.completed.add(token)) {
-				this.program.problems.add(token + " was completed twice");
+			this.world.evidence.add(answer(node, token, place) + " by token");
+			if (!this.answered.add(token)) {
+				this.program.problems.add(token + " was answered twice");
 			}
-			this.world.evidence.add("completed by token");
 		}
 		catch (IllegalStateException | StoreException | ActivityAbandoned | CancelledFailure ex) {
 			// it does not wait yet, or any more, or is asked to end
 		}
+	}
+
+	private String answer(SimulatedNode node, String token, int place) {
+		if (this.program.declining.contains(token)) {
+			fail(node, token, SimulatedProgram.Declined.at(place));
+			return "declined";
+		}
+		if (!this.program.healthy && this.world.random.nextInt(4) == 0) {
+			fail(node, token, new IllegalStateException("by token"));
+			return "failed";
+		}
+		node.node.completeActivity(token, this.program.converter().write("later" + place));
+		return "completed";
+	}
+
+	private void fail(SimulatedNode node, String token, Exception failure) {
+		node.node.failActivity(token, ThrownFailure.of(failure, this.program.converter()));
 	}
 
 	private void hint(SimulatedScript script) {

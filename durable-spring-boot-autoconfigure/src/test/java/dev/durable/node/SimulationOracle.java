@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
+import dev.durable.CancellationType;
 import dev.durable.client.WorkflowNotFound;
 import dev.durable.client.WorkflowQuery;
 import dev.durable.client.WorkflowStatus;
@@ -71,6 +72,28 @@ final class SimulationOracle {
 		return all;
 	}
 
+	/**
+	 * Require that a query has counted the signals that are recorded.
+	 */
+	static void checkAnswer(SimulatedWorld world, SimulatedProgram program, UUID runId, Payload answer) {
+		List<Recorded> history = Loading.decode(Queries.history(world.store, runId), Simulation.CODEC);
+		int known = ((List<?>) program.startArguments((Incoming.WorkflowStarted) history.get(0).event())[4]).size();
+		long recorded = history.stream()
+			.filter((event) -> event.event() instanceof Incoming.SignalReceived signal && signal.name().equals("poke"))
+			.count();
+		int counted = (int) program.converter().read(answer, Integer.class);
+		require(counted == known + recorded, "a query has counted " + counted + " signals of " + history);
+	}
+
+	/**
+	 * Tell whether a history has what only the new build knows.
+	 */
+	static boolean isNew(SimulatedWorld world, UUID runId) {
+		return Loading.decode(Queries.history(world.store, runId), Simulation.CODEC)
+			.stream()
+			.anyMatch((event) -> event.event() instanceof Command.VersionMarked mark && mark.version() > 1);
+	}
+
 	void check() {
 		require(this.program.problems.isEmpty(), this.program.problems.toString());
 		this.runs.values().forEach((run) -> {
@@ -78,6 +101,8 @@ final class SimulationOracle {
 			checkReplay(run);
 			checkChildren(run);
 			checkRequests(run);
+			checkAbandoned(run);
+			SimulatedFeatures.of(run, history(run)).forEach(this.world.evidence::add);
 		});
 		checkEffects();
 		this.scripts.forEach(this::checkScript);
@@ -161,6 +186,7 @@ final class SimulationOracle {
 					&& expected.size() == ((List<?>) result).size() : expected.equals(result);
 			require(same, "result of " + script + " is " + result + ", not " + expected);
 			checkAttribute(script, last);
+			script.steps.forEach((kind) -> this.world.evidence.add("step " + kind));
 		}
 	}
 
@@ -301,6 +327,21 @@ final class SimulationOracle {
 			children.forEach((id, child) -> require(this.runs.containsKey(id)
 					|| this.runs.values().stream().anyMatch((other) -> other.workflowId().equals(child.workflowId())),
 					"child " + child.workflowId() + " was lost"));
+		}
+	}
+
+	/*
+	 * Nobody asks an activity to end that is to be left alone.
+	 */
+	private void checkAbandoned(RunRow run) {
+		for (Recorded event : history(run)) {
+			if (event.event() instanceof Command.ActivityCancelRequested request) {
+				Command.ActivityScheduled scheduled = (Command.ActivityScheduled) history(run)
+					.get((int) request.activityId() - 1)
+					.event();
+				require(scheduled.settings().cancellation() != CancellationType.ABANDON,
+						"an abandoned activity is asked to end: " + run + history(run));
+			}
 		}
 	}
 

@@ -65,7 +65,10 @@ class SimulationTests {
 				"reply lost", "pause", "orderly stop", "hint lost", "no connection", "transactional commit late",
 				"transactional reply lost", "activity throws", "failure of the store", "order PAUSE", "order RESUME",
 				"order TERMINATE", "order CANCEL", "restart", "reset open", "reset closed", "completed by token",
-				"beating activity throws", "activity takes too long", "outage", "stuck NON_DETERMINISM");
+				"beating activity throws", "activity takes too long", "outage", "stuck NON_DETERMINISM", "query",
+				"query of an old build", "failed by token", "declined by token");
+		assertThat(evidence).containsAll(SimulatedWorkflow.kinds().stream().map((kind) -> "step " + kind).toList());
+		assertThat(evidence).containsAll(SimulatedFeatures.ALL);
 	}
 
 	@Test
