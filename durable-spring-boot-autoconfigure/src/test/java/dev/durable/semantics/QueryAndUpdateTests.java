@@ -24,6 +24,7 @@ import dev.durable.client.StuckReason;
 import dev.durable.client.WorkflowHandle;
 import dev.durable.client.WorkflowNotFound;
 import dev.durable.client.WorkflowQueryFailed;
+import dev.durable.client.WorkflowStatus;
 import dev.durable.client.WorkflowUpdateFailed;
 import dev.durable.client.WorkflowUpdateRejected;
 import org.junit.jupiter.api.DisplayName;
@@ -240,6 +241,26 @@ class QueryAndUpdateTests extends AbstractSemanticsTests {
 		assertThatExceptionOfType(Exception.class).isThrownBy(waiting::join)
 			.withCauseInstanceOf(WorkflowUpdateFailed.class)
 			.withMessageContaining("closed");
+	}
+
+	@Test
+	@DisplayName("16. A reset to before its acceptance ends an update in flight, one to after it does not")
+	void resetBeforeAnswer() {
+		WorkflowHandle<Integer> run = start();
+		CompletableFuture<Integer> waiting = CompletableFuture.supplyAsync(
+				() -> answer(() -> client().stub(Counter.class, id(), (options) -> options.updateId("never")).never()));
+		awaitKind(run, "UpdateAccepted");
+		WorkflowHandle<Integer> second = call(() -> run.reset(kinds(run).size()));
+		awaitStatus(client().handle(id(), run.runId(), Integer.class), WorkflowStatus.TERMINATED);
+		assertThat(kinds(second)).contains("UpdateAccepted");
+		assertThat(waiting).isNotDone();
+		WorkflowHandle<Integer> third = call(() -> second.reset(1));
+		assertThatExceptionOfType(Exception.class).isThrownBy(waiting::join)
+			.withCauseInstanceOf(WorkflowUpdateFailed.class)
+			.withMessageContaining("closed");
+		run(() -> third.signal("finish"));
+		assertThat(result(third)).isZero();
+		assertThat(kinds(third)).doesNotContain("UpdateAccepted");
 	}
 
 	@Test

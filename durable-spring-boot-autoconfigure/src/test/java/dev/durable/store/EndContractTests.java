@@ -227,6 +227,28 @@ public abstract class EndContractTests extends StartContractTests {
 		assertAnswered(run, "update/1", "2");
 	}
 
+	@Test
+	void endOfARunThatGoesOnAnswersSomeOfItsUpdatesWithNothing() {
+		NewRun run = committedRun();
+		accept(run, "update/kept");
+		accept(run, "update/lost");
+		Letter late = sendTo(run, LetterKind.UPDATE, "update/late");
+		NewRun next = nextOf(run);
+		commit(change(run).event(event(2))
+			.keep(new KeptLetter(late.id(), LetterState.ACCEPTED, bytes("")))
+			.answer(new Answer(run.firstRunId(), "update/lost", bytes("")))
+			.update(new RunUpdate.Closed(WorkflowStatus.TERMINATED, PAST, false, false, null))
+			.starts(new RunStart(next, List.of(event(1)), true, false)));
+		assertAnswered(run, "update/lost", "");
+		assertThat(settled(run, "update/kept")).isEmpty();
+		assertThat(settled(run, "update/late")).isEmpty();
+		commit(RunChange.of(next.runId(), run.runId())
+			.answer(new Answer(run.runId(), "update/kept", bytes("1")))
+			.answer(new Answer(run.runId(), "update/lost", bytes("2"))));
+		assertAnswered(run, "update/kept", "1");
+		assertAnswered(run, "update/lost", "");
+	}
+
 	protected void accept(NewRun run, String key) {
 		Letter letter = sendTo(run, LetterKind.UPDATE, key);
 		commit(change(run).keep(new KeptLetter(letter.id(), LetterState.ACCEPTED, bytes(""))));
