@@ -56,7 +56,7 @@ public final class ReplayFigures {
 
 	private final PrintStream out = System.out;
 
-	private final ThreadedExecutor threads = new ThreadedExecutor("replay", true);
+	private final ThreadedExecutor threads = new ThreadedExecutor("replay", true, null);
 
 	private final PayloadConverter converter = new JacksonPayloadConverter(JsonMapper.builder().build(),
 			DataSize.ofMegabytes(2));

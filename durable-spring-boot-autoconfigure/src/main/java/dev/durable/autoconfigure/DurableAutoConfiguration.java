@@ -23,6 +23,7 @@ import dev.durable.proxy.DurableWorkflowClient;
 import dev.durable.proxy.PropagatedContext;
 import dev.durable.proxy.WorkflowRuntime;
 import dev.durable.store.Store;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -40,6 +41,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for durable workflows and
@@ -141,19 +143,20 @@ public final class DurableAutoConfiguration {
 	 */
 	@Lazy
 	@Bean(defaultCandidate = false)
-	HistoryReplay durableHistoryReplay(NodeFactory nodes) {
-		return nodes.replay(DurableAutoConfiguration::startDaemon);
+	HistoryReplay durableHistoryReplay(NodeFactory nodes, ResourceLoader resources) {
+		return nodes.replay((name, body) -> startDaemon(name, body, resources.getClassLoader()));
 	}
 
-	private static void startDaemon(String name, Runnable body) {
+	private static void startDaemon(String name, Runnable body, @Nullable ClassLoader classLoader) {
 		Thread thread = new Thread(null, body, name, 0, false);
+		thread.setContextClassLoader(classLoader);
 		thread.setDaemon(true);
 		thread.start();
 	}
 
 	@Bean
-	NodeLifecycle durableNodeLifecycle(NodeFactory nodes) {
-		return new NodeLifecycle(nodes);
+	NodeLifecycle durableNodeLifecycle(NodeFactory nodes, ResourceLoader resources) {
+		return new NodeLifecycle(nodes, resources.getClassLoader());
 	}
 
 }

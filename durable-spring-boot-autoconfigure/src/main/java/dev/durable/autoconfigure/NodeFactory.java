@@ -16,6 +16,7 @@ import dev.durable.node.NodeParts;
 import dev.durable.node.ThreadedExecutor;
 import dev.durable.proxy.DurableDefinitions;
 import dev.durable.store.Store;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a node together.
@@ -30,8 +31,8 @@ import dev.durable.store.Store;
 record NodeFactory(DurableProperties properties, DurableDefinitions definitions, Store store, EventCodec codec,
 		PayloadConverter converter, NodeSurroundings surroundings) {
 
-	ThreadedExecutor threads() {
-		return new ThreadedExecutor("durable", this.properties.workflow().virtualThreads());
+	ThreadedExecutor threads(@Nullable ClassLoader classLoader) {
+		return new ThreadedExecutor("durable", this.properties.workflow().virtualThreads(), classLoader);
 	}
 
 	/**

@@ -1,9 +1,11 @@
 package dev.durable.autoconfigure;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import dev.durable.node.Lane;
 import dev.durable.node.Node;
 import dev.durable.node.ThreadedExecutor;
 import dev.durable.node.WorkflowService;
@@ -26,6 +28,8 @@ final class NodeLifecycle implements SmartLifecycle {
 
 	private final NodeFactory nodes;
 
+	private final @Nullable ClassLoader classLoader;
+
 	private final Thread refreshing = Thread.currentThread();
 
 	private final CountDownLatch started = new CountDownLatch(1);
@@ -36,8 +40,9 @@ final class NodeLifecycle implements SmartLifecycle {
 
 	private @Nullable ThreadedExecutor executor;
 
-	NodeLifecycle(NodeFactory nodes) {
+	NodeLifecycle(NodeFactory nodes, @Nullable ClassLoader classLoader) {
 		this.nodes = nodes;
+		this.classLoader = classLoader;
 	}
 
 	WorkflowService service() {
@@ -75,7 +80,7 @@ final class NodeLifecycle implements SmartLifecycle {
 
 	@Override
 	public synchronized void start() {
-		ThreadedExecutor threads = this.nodes.threads();
+		ThreadedExecutor threads = this.nodes.threads(this.classLoader);
 		try {
 			Node started = this.nodes.create(threads);
 			started.start();
@@ -91,6 +96,11 @@ final class NodeLifecycle implements SmartLifecycle {
 		}
 	}
 
+	/*
+	 * The limit is kept by a thread of its own: the one that the JDK has for that never
+	 * ends, and would hold the class loader of the application that was first in need of
+	 * it.
+	 */
 	@Override
 	public void stop(Runnable callback) {
 		ThreadedExecutor threads;
@@ -105,8 +115,9 @@ final class NodeLifecycle implements SmartLifecycle {
 			callback.run();
 			return;
 		}
-		Duration limit = this.nodes.grace().plus(LEAVE_MAX);
-		current.stop().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).whenComplete((done, failure) -> {
+		CompletableFuture<Void> left = current.stop();
+		threads.schedule(Lane.TURN, this.nodes.grace().plus(LEAVE_MAX), () -> left.complete(null));
+		left.whenComplete((done, failure) -> {
 			threads.close();
 			callback.run();
 		});

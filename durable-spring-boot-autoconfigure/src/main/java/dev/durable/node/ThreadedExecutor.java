@@ -54,12 +54,17 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 
 	private final boolean virtual;
 
+	private final ClassLoader classLoader;
+
 	/**
 	 * Create the threads.
 	 * @param name a prefix for their names
 	 * @param virtualThreads whether user code runs on virtual threads where there are
+	 * @param classLoader where code on them finds classes and resources of the
+	 * application, or null for the class loader of the system
 	 */
-	public ThreadedExecutor(String name, boolean virtualThreads) {
+	public ThreadedExecutor(String name, boolean virtualThreads, @Nullable ClassLoader classLoader) {
+		this.classLoader = (classLoader != null) ? classLoader : ClassLoader.getSystemClassLoader();
 		this.committer = Executors.newSingleThreadExecutor(platform(name + "-committer"));
 		this.poller = Executors.newSingleThreadExecutor(platform(name + "-poller"));
 		this.lease = Executors.newSingleThreadExecutor(platform(name + "-lease"));
@@ -177,12 +182,14 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 
 	/*
 	 * Threads must not inherit thread-locals of whoever happens to be first in need of
-	 * one.
+	 * one. Without them the JDK gives a thread the class loader of the system (from 21
+	 * on), which does not know an application in a jar or in the developer tools.
 	 */
-	private static ThreadFactory platform(String name) {
+	private ThreadFactory platform(String name) {
 		AtomicInteger count = new AtomicInteger();
 		return (step) -> {
 			Thread thread = new Thread(null, step, name + "-" + count.incrementAndGet(), 0, false);
+			thread.setContextClassLoader(this.classLoader);
 			thread.setDaemon(true);
 			return thread;
 		};
@@ -191,7 +198,7 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 	/*
 	 * By reflection, since the byte code is Java 17's.
 	 */
-	private static @Nullable ExecutorService virtualExecutor(String prefix) {
+	private @Nullable ExecutorService virtualExecutor(String prefix) {
 		try {
 			Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
 			Class<?> type = Class.forName("java.lang.Thread$Builder");
@@ -199,7 +206,12 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 			builder = type.getMethod("inheritInheritableThreadLocals", boolean.class).invoke(builder, false);
 			ThreadFactory factory = (ThreadFactory) type.getMethod("factory").invoke(builder);
 			Method maker = Executors.class.getMethod("newThreadPerTaskExecutor", ThreadFactory.class);
-			return (ExecutorService) maker.invoke(null, factory);
+			ThreadFactory known = (step) -> {
+				Thread thread = factory.newThread(step);
+				thread.setContextClassLoader(this.classLoader);
+				return thread;
+			};
+			return (ExecutorService) maker.invoke(null, known);
 		}
 		catch (ReflectiveOperationException ex) {
 			return null;

@@ -51,7 +51,7 @@ class DurableHealthIndicatorTests {
 
 	private final Store store = faulty(new InMemoryStore(Clock.systemUTC()));
 
-	private final ThreadedExecutor threads = new ThreadedExecutor("health-test", false);
+	private final ThreadedExecutor threads = new ThreadedExecutor("health-test", false, null);
 
 	private final CountDownLatch never = new CountDownLatch(1);
 

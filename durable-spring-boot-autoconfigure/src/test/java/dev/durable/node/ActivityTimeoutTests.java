@@ -43,7 +43,7 @@ class ActivityTimeoutTests {
 
 	private final InMemoryStore store = new InMemoryStore(InstantSource.system());
 
-	private final ThreadedExecutor threads = new ThreadedExecutor("test", true);
+	private final ThreadedExecutor threads = new ThreadedExecutor("test", true, null);
 
 	private final AtomicInteger calls = new AtomicInteger();
 

@@ -1,0 +1,4 @@
+/**
+ * An application whose classes are loaded anew at each restart.
+ */
+package dev.durable.coexistence.restart;
