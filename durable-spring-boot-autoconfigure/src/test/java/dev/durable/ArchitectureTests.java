@@ -142,8 +142,6 @@ class ArchitectureTests {
 	void noClassIsLoadedByItsName() {
 		noClasses().that()
 			.doNotHaveFullyQualifiedName(ROOT + ".node.ThreadedExecutor")
-			.and()
-			.doNotHaveFullyQualifiedName(ROOT + ".proxy.WorkflowDependencies")
 			.should()
 			.callMethodWhere(JavaCall.Predicates.target(HasName.Predicates.nameMatching("forName|loadClass"))
 				.and(JavaCall.Predicates

@@ -1,6 +1,5 @@
 package dev.durable.proxy;
 
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -10,15 +9,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.durable.Activity;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.util.ClassUtils;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -27,8 +26,8 @@ import org.springframework.util.ReflectionUtils;
  */
 final class WorkflowDependencies {
 
-	/** By name, as not every application has each of them. */
-	private static final List<String> FORBIDDEN = List.of("org.springframework.data.repository.Repository",
+	/** By name, as not every application has each of them; none is loaded by it. */
+	private static final Set<String> FORBIDDEN = Set.of("org.springframework.data.repository.Repository",
 			"jakarta.persistence.EntityManager", "jakarta.persistence.EntityManagerFactory", "javax.sql.DataSource",
 			"java.sql.Connection", "org.springframework.jdbc.core.JdbcOperations",
 			"org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations",
@@ -53,27 +52,13 @@ final class WorkflowDependencies {
 	}
 
 	static void check(Class<?> type, Problems problems) {
-		List<Class<?>> forbidden = FORBIDDEN.stream()
-			.<@Nullable Class<?>>map((name) -> load(name, type))
-			.filter(Objects::nonNull)
-			.<Class<?>>map(Objects::requireNonNull)
-			.toList();
 		Map<Class<?>, String> found = new LinkedHashMap<>();
-		dependencies(type).forEach((dependency) -> look(dependency.type(), forbidden)
-			.forEach((each) -> found.putIfAbsent(each, dependency.place())));
+		dependencies(type).forEach(
+				(dependency) -> look(dependency.type()).forEach((each) -> found.putIfAbsent(each, dependency.place())));
 		found.forEach((each, place) -> problems.add(type, null,
 				"has a " + each.getName() + " (" + place
 						+ "), and what a workflow reads or writes by it is done again on every replay",
 				"Put it into an @Activity bean and inject that; its calls are recorded and not repeated"));
-	}
-
-	private static @Nullable Class<?> load(String name, Class<?> type) {
-		try {
-			return ClassUtils.forName(name, type.getClassLoader());
-		}
-		catch (ClassNotFoundException | LinkageError ex) {
-			return null;
-		}
 	}
 
 	private static List<Dependency> dependencies(Class<?> type) {
@@ -109,30 +94,32 @@ final class WorkflowDependencies {
 	/**
 	 * Look into the type and what it is a provider or a collection of.
 	 */
-	private static Stream<Class<?>> look(ResolvableType type, List<Class<?>> forbidden) {
+	private static Stream<Class<?>> look(ResolvableType type) {
 		Class<?> resolved = type.resolve();
 		if (resolved == null) {
 			return Stream.of();
 		}
 		Class<?> element = resolved.isArray() ? resolved.getComponentType() : resolved;
-		if (isForbidden(element, forbidden)) {
+		if (isForbidden(element)) {
 			return Stream.of(element);
 		}
-		return Stream.of(type.getGenerics()).flatMap((generic) -> look(generic, forbidden));
+		return Stream.of(type.getGenerics()).flatMap((generic) -> look(generic));
 	}
 
-	private static boolean isForbidden(Class<?> type, List<Class<?>> forbidden) {
+	private static boolean isForbidden(Class<?> type) {
 		if (AnnotatedTypes.find(type, Activity.class) != null) {
 			return false;
 		}
-		return forbidden.stream().anyMatch((each) -> each.isAssignableFrom(type)) || FORBIDDEN_ANNOTATIONS.stream()
-			.anyMatch((annotation) -> AnnotatedElementUtils.hasAnnotation(type, annotation(annotation, type)));
+		MergedAnnotations annotations = MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY);
+		return supertypes(type).map(Class::getName).anyMatch(FORBIDDEN::contains)
+				|| FORBIDDEN_ANNOTATIONS.stream().anyMatch(annotations::isPresent);
 	}
 
-	@SuppressWarnings("unchecked")
-	private static Class<? extends Annotation> annotation(String name, Class<?> type) {
-		Class<?> loaded = load(name, type);
-		return (loaded != null) ? (Class<? extends Annotation>) loaded : Activity.class;
+	/** With the type itself. */
+	private static Stream<Class<?>> supertypes(Class<?> type) {
+		Stream<Class<?>> above = Stream.concat(Stream.ofNullable(type.getSuperclass()),
+				Stream.of(type.getInterfaces()));
+		return Stream.concat(Stream.of(type), above.flatMap(WorkflowDependencies::supertypes));
 	}
 
 	/**
