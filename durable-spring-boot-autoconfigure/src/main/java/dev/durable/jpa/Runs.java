@@ -42,7 +42,7 @@ final class Runs implements RunStore {
 	private static final String MARK_UNKNOWN_TYPES = """
 			update durable_workflow
 			   set stuck_reason = '%s',
-			       stuck_message = 'No live node has code for workflow type ''' || type
+			       stuck_message = '[DURABLE-6] No live node has code for workflow type ''' || type
 			                       || ''': deploy an application that has it',
 			       stuck_build = '',
 			       stuck_tries = 0

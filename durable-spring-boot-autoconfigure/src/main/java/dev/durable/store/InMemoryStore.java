@@ -271,13 +271,10 @@ public final class InMemoryStore implements Store {
 		List<RunRow> unknown = parked().filter((run) -> run.stuck() == null && !known.contains(run.type()))
 			.filter((run) -> isDue(run, overdue))
 			.toList();
-		unknown
-			.forEach(
-					(run) -> this.tables
-						.place(run,
-								new StuckMark(StuckReason.UNKNOWN_TYPE, "No live node has code for workflow type '"
-										+ run.type() + "': deploy an application that has it", "", 0),
-								null, run.wakeAt()));
+		unknown.forEach((run) -> this.tables.place(run,
+				new StuckMark(StuckReason.UNKNOWN_TYPE, "[DURABLE-6] No live node has code for workflow type '"
+						+ run.type() + "': deploy an application that has it", "", 0),
+				null, run.wakeAt()));
 		return unknown.size();
 	}
 

@@ -39,7 +39,8 @@ public final class Takeovers {
 	 * @return the text
 	 */
 	public static String message(int takeovers) {
-		return "The nodes that had this run have died " + takeovers + " times since it last waited: it may be what"
+		return "[DURABLE-7] The nodes that had this run have died " + takeovers
+				+ " times since it last waited: it may be what"
 				+ " ends them, by taking all memory for example. It is tried again alone, with back-off. See how"
 				+ " those nodes ended; deploy a fix, or terminate the run";
 	}
