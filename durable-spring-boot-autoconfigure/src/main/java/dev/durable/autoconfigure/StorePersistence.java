@@ -47,7 +47,7 @@ final class StorePersistence implements AutoCloseable {
 		this.exclusive = (isFile(this.database) && !url.contains("AUTO_SERVER=TRUE")) ? H2Settings.path(engine) : null;
 		warn(this.database);
 		warnOfExit(this.database, url);
-		new SchemaMigration(engine, schema.mode(), name).run();
+		migrate(new SchemaMigration(engine, schema.mode(), name), connections.isOwn());
 		this.factory = DurablePersistence.entityManagerFactory(application, DurablePersistence.managedTypes(), name);
 		this.factory.setBeanClassLoader(StorePersistence.class.getClassLoader());
 		this.factory.afterPropertiesSet();
@@ -66,6 +66,16 @@ final class StorePersistence implements AutoCloseable {
 		catch (RuntimeException ex) {
 			connections.close();
 			throw ex;
+		}
+	}
+
+	/* A pool of the application may have one connection only. */
+	private static void migrate(SchemaMigration migration, boolean own) {
+		if (own) {
+			migration.run();
+		}
+		else {
+			migration.runOnOneConnection();
 		}
 	}
 

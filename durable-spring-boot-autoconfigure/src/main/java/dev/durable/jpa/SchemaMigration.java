@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 import javax.sql.DataSource;
 
@@ -16,6 +18,8 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * Brings the tables to the version of this code, by Flyway, apart from the application's
@@ -30,6 +34,8 @@ public final class SchemaMigration {
 	static final String NEWEST = "5";
 
 	static final String TABLE = "durable_schema_history";
+
+	private static final Map<String, String> SESSION_LOCK = Map.of("flyway.postgresql.transactional.lock", "false");
 
 	/**
 	 * SQL states that say that a user lacks a right: of PostgreSQL, and two of H2.
@@ -56,21 +62,50 @@ public final class SchemaMigration {
 	}
 
 	/**
+	 * Do what the mode says, on one connection alone: the data source may have no other.
+	 * The commit of each migration would free a lock of the transaction, so on PostgreSQL
+	 * the lock is one of the session.
+	 * @throws SchemaNotReadyException as {@link #run()}
+	 * @throws IllegalStateException as {@link #run()}
+	 */
+	public void runOnOneConnection() {
+		run(this::migrateOnOneConnection);
+	}
+
+	/**
 	 * Do what the mode says.
 	 * @throws SchemaNotReadyException if the tables are not in the version of this code
 	 * afterwards, as the user lacks the rights or the mode is to change nothing
 	 * @throws IllegalStateException if they are not for another reason
 	 */
 	public void run() {
+		run((database, schema) -> migrate(database, schema, this.dataSource, Map.of()));
+	}
+
+	private void run(BiConsumer<DatabaseKind, @Nullable String> migration) {
 		if (this.mode == SchemaMode.NONE) {
 			return;
 		}
 		DatabaseKind database = DatabaseKind.of(this.dataSource);
 		String schema = SchemaName.stored(this.configured, database);
-		if (isNewest(schema)) {
-			return;
+		if (!isNewest(schema)) {
+			migration.accept(database, schema);
 		}
-		Flyway flyway = flyway(database, schema);
+	}
+
+	private void migrateOnOneConnection(DatabaseKind database, @Nullable String schema) {
+		try (Connection connection = this.dataSource.getConnection()) {
+			migrate(database, schema, new SingleConnectionDataSource(connection, true),
+					(database == DatabaseKind.POSTGRESQL) ? SESSION_LOCK : Map.of());
+		}
+		catch (SQLException ex) {
+			throw unreachable(ex);
+		}
+	}
+
+	private void migrate(DatabaseKind database, @Nullable String schema, DataSource connections,
+			Map<String, String> settings) {
+		Flyway flyway = flyway(database, schema).dataSource(connections).configuration(settings).load();
 		try {
 			if (this.mode == SchemaMode.MIGRATE) {
 				flyway.migrate();
@@ -84,9 +119,8 @@ public final class SchemaMigration {
 		}
 	}
 
-	private Flyway flyway(DatabaseKind database, @Nullable String schema) {
+	private FluentConfiguration flyway(DatabaseKind database, @Nullable String schema) {
 		FluentConfiguration configuration = Flyway.configure(getClass().getClassLoader())
-			.dataSource(this.dataSource)
 			.table(TABLE)
 			.locations("classpath:" + database.directory())
 			.baselineOnMigrate(true)
@@ -95,7 +129,7 @@ public final class SchemaMigration {
 		if (schema != null) {
 			configuration.defaultSchema(schema).schemas(schema).createSchemas(true);
 		}
-		return configuration.load();
+		return configuration;
 	}
 
 	private IllegalStateException failure(DatabaseKind database, @Nullable String schema, Flyway flyway,
@@ -106,10 +140,9 @@ public final class SchemaMigration {
 			return new IllegalStateException(message, cause);
 		}
 		try {
-			MigrationInfo[] migrations = flyway.info().all();
-			for (MigrationInfo migration : migrations) {
+			for (MigrationInfo migration : flyway.info().all()) {
 				if (migration.getState() == MigrationState.PENDING) {
-					return notReady(database, schema, migrations, cause);
+					return notReady(database, schema, flyway, cause);
 				}
 			}
 		}
@@ -119,9 +152,9 @@ public final class SchemaMigration {
 		return new IllegalStateException(message, cause);
 	}
 
-	private SchemaNotReadyException notReady(DatabaseKind database, @Nullable String schema, MigrationInfo[] migrations,
+	private SchemaNotReadyException notReady(DatabaseKind database, @Nullable String schema, Flyway flyway,
 			FlywayException cause) {
-		try (Connection connection = this.dataSource.getConnection()) {
+		try (Connection connection = flyway.getConfiguration().getDataSource().getConnection()) {
 			String user = connection.getMetaData().getUserName();
 			String place = (schema != null) ? schema : connection.getSchema();
 			String reason = (this.mode == SchemaMode.MIGRATE)
@@ -129,11 +162,15 @@ public final class SchemaMigration {
 					: "durable.schema.mode=validate changes nothing";
 			return new SchemaNotReadyException(
 					"The tables of Durable in schema '" + place + "' are not at version " + NEWEST + ", and " + reason,
-					new SchemaScript(database, place, schema != null, user).of(migrations), cause);
+					new SchemaScript(database, place, schema != null, user).of(flyway.info().all()), cause);
 		}
 		catch (SQLException ex) {
-			throw new StoreUnavailableException("The database cannot be reached: " + ex.getMessage(), ex);
+			throw unreachable(ex);
 		}
+	}
+
+	private static StoreUnavailableException unreachable(SQLException cause) {
+		return new StoreUnavailableException("The database cannot be reached: " + cause.getMessage(), cause);
 	}
 
 	private static boolean lacksRights(Throwable failure) {

@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests that nothing waits for itself where the pool of the application has one
  * connection or two. Whoever does gets no connection within 20 seconds, and fails. Where
- * the engine has to borrow its connections it takes two to start with: migrations need a
- * second one.
+ * the engine has to borrow its connections, a call that waits in a transaction for what
+ * the engine does takes a second one.
  */
 @Timeout(120)
 class SmallPoolTests {
@@ -77,7 +77,7 @@ class SmallPoolTests {
 		}
 	}
 
-	@CsvSource({ "h2, 1, false", "h2, 2, true", "postgres, 1, false" })
+	@CsvSource({ "h2, 1, false", "h2, 1, true", "h2, 2, true", "postgres, 1, false", "postgres, 1, true" })
 	@ParameterizedTest(name = "{0} with {1}, borrowed {2}")
 	void callsThatJoinAndTransactionalActivitiesNeedOneConnectionEach(String database, int size, boolean borrowed) {
 		try (ConfigurableApplicationContext context = start(database, size, borrowed)) {
