@@ -3,51 +3,23 @@ package dev.durable.micrometer;
 import java.util.Map;
 
 import dev.durable.node.CodeObserver.TurnCall;
-import io.micrometer.observation.transport.Kind;
-import io.micrometer.observation.transport.ReceiverContext;
 
 /**
- * A turn of a workflow that is observed. Its carrier has what is stored of the trace of
- * whoever has sent the event, or else has started the workflow.
+ * A turn of a workflow that is observed, which ends as {@code completed} or
+ * {@code stuck}. It continues the trace of whoever has sent the event, or else has
+ * started the workflow.
  */
-public final class TurnContext extends ReceiverContext<Map<String, String>> {
+public final class TurnContext extends ObservedCodeContext {
 
-	private final TurnCall call;
-
-	private String outcome = "unknown";
+	private final String event;
 
 	TurnContext(TurnCall call, Map<String, String> trace) {
-		super((carrier, key) -> carrier.get(key), Kind.CONSUMER);
-		setCarrier(trace);
-		this.call = call;
+		super(call.run(), call.type(), trace);
+		this.event = call.event().kind();
 	}
 
 	void ended(boolean stuck) {
-		this.outcome = stuck ? "stuck" : "completed";
-	}
-
-	/**
-	 * Return the workflow.
-	 * @return the workflow id
-	 */
-	public String getWorkflowId() {
-		return this.call.run().workflowId();
-	}
-
-	/**
-	 * Return the run.
-	 * @return its id
-	 */
-	public String getRunId() {
-		return this.call.run().runId().toString();
-	}
-
-	/**
-	 * Return the type of the workflow.
-	 * @return the type
-	 */
-	public String getWorkflowType() {
-		return this.call.type();
+		ended(stuck ? "stuck" : "completed");
 	}
 
 	/**
@@ -55,15 +27,7 @@ public final class TurnContext extends ReceiverContext<Map<String, String>> {
 	 * @return the kind
 	 */
 	public String getEvent() {
-		return this.call.event().kind();
-	}
-
-	/**
-	 * Return how the turn has ended.
-	 * @return {@code completed}, {@code stuck}, or {@code unknown} until it has
-	 */
-	public String getOutcome() {
-		return this.outcome;
+		return this.event;
 	}
 
 }
