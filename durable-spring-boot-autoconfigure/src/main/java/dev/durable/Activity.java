@@ -38,8 +38,12 @@ public @interface Activity {
 	String name() default "";
 
 	/**
-	 * The queue whose nodes run the activities of the bean. Not supported by this version
-	 * yet: a name keeps the application from starting.
+	 * The queue whose nodes run the activities of the bean: those that name it in
+	 * {@code durable.queues} and have the bean. An attempt waits in its queue for as long
+	 * as none of them takes it, or until its schedule-to-start timeout. Such an attempt
+	 * is written to the database before it begins and once more when it ends, which the
+	 * attempts on the node of the workflow need not be. Placeholders such as
+	 * {@code ${payments.queue}} are resolved.
 	 * @return the name of the queue, or an empty string for the node that runs the
 	 * workflow
 	 */

@@ -58,6 +58,24 @@ public @interface ActivityMethod {
 	String heartbeatTimeout() default "";
 
 	/**
+	 * How many attempts of the activity may begin in a second, on all nodes together. Up
+	 * to a second's worth may begin at once after a pause. Further attempts wait in the
+	 * queue of the activity, or of its workflow if it has none, and begin as the rate
+	 * allows.
+	 * @return the number of attempts, also a part of one as in {@code 0.5}, or 0 for no
+	 * limit
+	 */
+	double rateLimit() default 0;
+
+	/**
+	 * How many attempts of the activity may run at the same time, on all nodes together.
+	 * Further attempts wait in the queue of the activity, or of its workflow if it has
+	 * none. An attempt that is left to be completed later no longer counts.
+	 * @return the number of attempts, or 0 for no limit
+	 */
+	int maxConcurrent() default 0;
+
+	/**
 	 * When and how often a failed attempt is repeated.
 	 * @return the retry policy
 	 */

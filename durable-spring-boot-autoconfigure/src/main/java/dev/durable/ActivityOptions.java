@@ -150,7 +150,8 @@ public final class ActivityOptions {
 
 	/**
 	 * The queue whose nodes run the activity.
-	 * @return the name of the queue, or empty if {@link Activity#queue()} decides
+	 * @return the name of the queue, or empty if {@link Activity#queue()} or the
+	 * configuration decides
 	 */
 	public Optional<String> queue() {
 		return Optional.ofNullable(this.queue);
@@ -260,8 +261,7 @@ public final class ActivityOptions {
 		Builder nonRetryable(Class<?>... types);
 
 		/**
-		 * Set the queue whose nodes run the activity. Not supported by this version yet:
-		 * {@link Durable#with} refuses it.
+		 * Set the queue whose nodes run the activity, in place of that of its bean.
 		 * @param queue the name, 1 to 255 characters without control characters
 		 * @return this builder
 		 * @throws IllegalArgumentException if the name is out of these limits

@@ -79,7 +79,7 @@ public record DurableDescriptor(ThisNode node, List<Member> nodes, List<Queue> q
 	 *
 	 * @param name the queue
 	 * @param served whether this node serves it
-	 * @param depth how many runs are due and have no node
+	 * @param depth how many runs and attempts of activities are due and have no node
 	 * @param lag how long the first of them has been due
 	 */
 	public record Queue(String name, boolean served, long depth, Duration lag) {

@@ -70,7 +70,7 @@ final class BoundActivities implements ActivityConfiguration {
 		return new ActivityOverrides(options.startToCloseTimeout(), options.scheduleToCloseTimeout(),
 				options.scheduleToStartTimeout(), options.heartbeatTimeout(), retry.initialInterval(),
 				retry.backoffCoefficient(), retry.maximumInterval(), retry.maximumAttempts(), retry.nonRetryable(),
-				retry.jitter());
+				retry.jitter(), options.queue(), options.rateLimit(), options.maxConcurrent());
 	}
 
 }

@@ -7,7 +7,6 @@ import dev.durable.jpa.JpaStore;
 import dev.durable.jpa.TransactionalAttempts;
 import dev.durable.node.CallerTransaction;
 import dev.durable.proxy.AttemptTransactions;
-import dev.durable.store.LetterStore;
 import dev.durable.store.Store;
 import jakarta.persistence.EntityManagerFactory;
 import org.flywaydb.core.Flyway;
@@ -85,11 +84,8 @@ public final class DurableJpaAutoConfiguration {
 		}
 
 		@Bean
-		AttemptTransactions durableAttemptTransactions(ListableBeanFactory beanFactory, StoreDataSource dataSource,
-				ObjectProvider<Store> store) {
-			TransactionalAttempts attempts = new TransactionalAttempts(beanFactory, dataSource.dataSource(),
-					() -> (LetterStore) store.getObject());
-			return attempts::find;
+		AttemptTransactions durableAttemptTransactions(ListableBeanFactory beanFactory, StoreDataSource dataSource) {
+			return new TransactionalAttempts(beanFactory, dataSource.dataSource())::find;
 		}
 
 		@Bean

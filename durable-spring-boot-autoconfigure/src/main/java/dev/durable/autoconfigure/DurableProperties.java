@@ -21,7 +21,8 @@ import org.springframework.util.unit.DataSize;
  * @param buildId Build of the workflow code. A run that is stuck on one build is tried at
  * once on another. 1 to 200 characters. By default the version of the application with a
  * digest of the workflow classes.
- * @param queues Queues whose workflows run on this node, at least one and at most 1000.
+ * @param queues Queues whose workflows and activities run on this node, at least one and
+ * at most 1000.
  * @param node Settings of this node.
  * @param poller Settings of the poller.
  * @param lease Settings of the lease.
@@ -48,6 +49,10 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	private static final int QUEUES_MAX = 1_000;
 
 	private static final double COEFFICIENT_MAX = 1_000;
+
+	private static final double RATE_MIN = 0.001;
+
+	private static final double RATE_MAX = 1_000_000;
 
 	DurableProperties {
 		Limits.id("durable.build-id", buildId);
@@ -168,9 +173,16 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	 * @param heartbeatTimeout Longest time between two heartbeats of an attempt. By
 	 * default there is no such limit.
 	 * @param retry When and how often a failed attempt is repeated.
+	 * @param queue Queue whose nodes make the attempts. 1 to 200 characters. By default
+	 * the node of the workflow makes them.
+	 * @param rateLimit Attempts of one activity that may begin in a second on all nodes
+	 * together, from 0.001 to 1000000.0. With 0 there is no limit. By default none.
+	 * @param maxConcurrent Attempts of one activity that may run at the same time on all
+	 * nodes together, from 0 to 2147483647. With 0 there is no limit. By default none.
 	 */
 	record ActivityOptions(@Nullable Duration startToCloseTimeout, @Nullable Duration scheduleToCloseTimeout,
-			@Nullable Duration scheduleToStartTimeout, @Nullable Duration heartbeatTimeout, @DefaultValue Retry retry) {
+			@Nullable Duration scheduleToStartTimeout, @Nullable Duration heartbeatTimeout, @DefaultValue Retry retry,
+			@Nullable String queue, @Nullable Double rateLimit, @Nullable Integer maxConcurrent) {
 
 		/*
 		 * These options stand under several keys, so they cannot know their own.
@@ -181,6 +193,13 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 			Limits.positive(prefix + ".schedule-to-start-timeout", this.scheduleToStartTimeout);
 			Limits.positive(prefix + ".heartbeat-timeout", this.heartbeatTimeout);
 			this.retry.check(prefix + ".retry");
+			Limits.id(prefix + ".queue", this.queue);
+			if (this.rateLimit != null && this.rateLimit != 0) {
+				Limits.between(prefix + ".rate-limit", this.rateLimit, RATE_MIN, RATE_MAX);
+			}
+			if (this.maxConcurrent != null) {
+				Limits.between(prefix + ".max-concurrent", this.maxConcurrent, 0, Integer.MAX_VALUE);
+			}
 		}
 
 	}

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeat the longest silence of an attempt, or null if it need not be heard of
  * @param retry what follows a failed attempt
  * @param cancellation what a cancellation of the call means
+ * @param queue the queue whose nodes make the attempts, or null for the owner of the run
  */
 public record ActivitySettings(Duration startToClose, @Nullable Duration scheduleToClose,
 		@Nullable Duration scheduleToStart, @Nullable Duration heartbeat, RetrySettings retry,
-		CancellationType cancellation) {
+		CancellationType cancellation, @Nullable String queue) {
 
 	/**
 	 * What holds where nothing is said: ten minutes an attempt, retried for ever.
@@ -28,13 +29,38 @@ public record ActivitySettings(Duration startToClose, @Nullable Duration schedul
 			RetrySettings.DEFAULTS, CancellationType.TRY_CANCEL);
 
 	/**
+	 * Make settings of a call whose attempts are made by the owner of its run.
+	 * @param startToClose how long one attempt may take
+	 * @param scheduleToClose how long all attempts may take together, or null
+	 * @param scheduleToStart how long an attempt may wait for its beginning, or null
+	 * @param heartbeat the longest silence of an attempt, or null
+	 * @param retry what follows a failed attempt
+	 * @param cancellation what a cancellation of the call means
+	 */
+	public ActivitySettings(Duration startToClose, @Nullable Duration scheduleToClose,
+			@Nullable Duration scheduleToStart, @Nullable Duration heartbeat, RetrySettings retry,
+			CancellationType cancellation) {
+		this(startToClose, scheduleToClose, scheduleToStart, heartbeat, retry, cancellation, null);
+	}
+
+	/**
+	 * Return these settings with a queue.
+	 * @param other the queue whose nodes make the attempts
+	 * @return the settings
+	 */
+	public ActivitySettings withQueue(String other) {
+		return new ActivitySettings(this.startToClose, this.scheduleToClose, this.scheduleToStart, this.heartbeat,
+				this.retry, this.cancellation, other);
+	}
+
+	/**
 	 * Return these settings with others for the retry.
 	 * @param other what follows a failed attempt
 	 * @return the settings
 	 */
 	public ActivitySettings withRetry(RetrySettings other) {
 		return new ActivitySettings(this.startToClose, this.scheduleToClose, this.scheduleToStart, this.heartbeat,
-				other, this.cancellation);
+				other, this.cancellation, this.queue);
 	}
 
 }

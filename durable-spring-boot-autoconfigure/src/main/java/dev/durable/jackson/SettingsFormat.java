@@ -18,7 +18,8 @@ final class SettingsFormat {
 		RetryFormat.write(json, settings.retry());
 		json.add("scheduleToStart", settings.scheduleToStart())
 			.add("heartbeat", settings.heartbeat())
-			.addUnless(CancellationType.TRY_CANCEL, "cancellation", settings.cancellation());
+			.addUnless(CancellationType.TRY_CANCEL, "cancellation", settings.cancellation())
+			.add("queue", settings.queue());
 	}
 
 	static ActivitySettings read(JsonFields json) {
@@ -26,7 +27,8 @@ final class SettingsFormat {
 				json.parsedOrNull("scheduleToClose", Duration::parse),
 				json.parsedOrNull("scheduleToStart", Duration::parse), json.parsedOrNull("heartbeat", Duration::parse),
 				RetryFormat.read(json),
-				json.parsedOr("cancellation", CancellationType::valueOf, CancellationType.TRY_CANCEL));
+				json.parsedOr("cancellation", CancellationType::valueOf, CancellationType.TRY_CANCEL),
+				json.textOrNull("queue"));
 	}
 
 }

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import dev.durable.jpa.Transactions.Scope;
+import dev.durable.store.AttemptFilter;
+import dev.durable.store.AttemptRef;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.Fence;
 import dev.durable.store.RunStart;
@@ -106,6 +108,39 @@ final class H2Dialect implements SqlDialect {
 			 where run_id = ?
 			   and owner is null
 			   and open_key is not null
+			""";
+
+	private static final String FIND_OFFERED = """
+			select run_id, activity_id, attempt
+			  from durable_activity f
+			 where routing = 'OFFERED'
+			   and queue = any(?)
+			   and activity = any(?)
+			   and due_at <= ?
+			   and not exists (select 1
+			                     from durable_workflow w
+			                    where w.run_id = f.run_id
+			                      and w.status = 'PAUSED')
+			 order by due_at
+			 limit ?
+			""";
+
+	private static final String TAKE = """
+			update durable_activity
+			   set routing = 'TAKEN',
+			       owner = ?,
+			       begun = true
+			 where run_id = ?
+			   and activity_id = ?
+			   and attempt = ?
+			   and routing = 'OFFERED'
+			""";
+
+	private static final String LOCK_LIMIT = """
+			select next_at
+			  from durable_activity_limit
+			 where activity = ?
+			   for update
 			""";
 
 	private final SqlText sql;
@@ -248,7 +283,7 @@ final class H2Dialect implements SqlDialect {
 	public List<UUID> claim(Connection connection, long nodeId, ClaimFilter filter, Instant now) throws SQLException {
 		List<UUID> claimed = new ArrayList<>();
 		for (UUID runId : find(connection, filter, now)) {
-			if (claimed.size() < filter.limit() && isClaimed(connection, nodeId, runId)) {
+			if (claimed.size() < filter.limit() && isChanged(connection, CLAIM, nodeId, runId)) {
 				claimed.add(runId);
 			}
 		}
@@ -261,7 +296,7 @@ final class H2Dialect implements SqlDialect {
 		for (UUID runId : SqlText.query(connection, SqlText::uuid, this.sql.of(ClaimSql.FIND_SUSPECT),
 				SqlText.strings(connection, filter.types()), SqlText.strings(connection, filter.queues()),
 				SqlText.time(now), filter.buildId(), ClaimSql.tried(filter.buildId()))) {
-			if (isClaimed(connection, nodeId, runId)) {
+			if (isChanged(connection, CLAIM, nodeId, runId)) {
 				return Optional.of(runId);
 			}
 		}
@@ -296,9 +331,9 @@ final class H2Dialect implements SqlDialect {
 		}, this.sql.of(query), values);
 	}
 
-	private boolean isClaimed(Connection connection, long nodeId, UUID runId) throws SQLException {
+	private boolean isChanged(Connection connection, String update, @Nullable Object... values) throws SQLException {
 		try {
-			return SqlText.update(connection, this.sql.of(CLAIM), nodeId, runId) == 1;
+			return SqlText.update(connection, this.sql.of(update), values) == 1;
 		}
 		catch (SQLException ex) {
 			SqlFailureException failure = new SqlFailureException("Claim", ex);
@@ -307,6 +342,27 @@ final class H2Dialect implements SqlDialect {
 			}
 			throw ex;
 		}
+	}
+
+	@Override
+	public List<AttemptRef> take(Connection connection, long nodeId, AttemptFilter filter, Instant now)
+			throws SQLException {
+		List<AttemptRef> offered = SqlText.query(connection,
+				(row) -> new AttemptRef(SqlText.uuid(row), row.getLong(2), row.getInt(3)), this.sql.of(FIND_OFFERED),
+				SqlText.strings(connection, filter.queues()), SqlText.strings(connection, filter.activities()),
+				SqlText.time(now), filter.max());
+		List<AttemptRef> taken = new ArrayList<>();
+		for (AttemptRef ref : offered) {
+			if (isChanged(connection, TAKE, nodeId, ref.runId(), ref.activityId(), ref.attempt())) {
+				taken.add(ref);
+			}
+		}
+		return taken;
+	}
+
+	@Override
+	public List<Queues.LimitRow> lockLimit(Connection connection, String activity) throws SQLException {
+		return SqlText.query(connection, Queues::limitRow, this.sql.of(LOCK_LIMIT), activity);
 	}
 
 	/**

@@ -13,13 +13,17 @@ import dev.durable.client.WorkflowQuery;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.store.ActivityRow;
 import dev.durable.store.Addressee;
+import dev.durable.store.AttemptFilter;
+import dev.durable.store.AttemptRef;
 import dev.durable.store.AttributeRow;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.CommitReply;
+import dev.durable.store.EndedAttempt;
 import dev.durable.store.EventRow;
 import dev.durable.store.Fence;
 import dev.durable.store.Letter;
 import dev.durable.store.LetterRef;
+import dev.durable.store.LoadedAttempt;
 import dev.durable.store.LoadedRun;
 import dev.durable.store.Membership;
 import dev.durable.store.NewLetter;
@@ -31,6 +35,7 @@ import dev.durable.store.RunChange;
 import dev.durable.store.RunRow;
 import dev.durable.store.RunStart;
 import dev.durable.store.Store;
+import dev.durable.store.TakenAttempt;
 
 /**
  * The store on H2 and PostgreSQL: its parts under one roof. Made by
@@ -46,11 +51,14 @@ public final class JpaStore implements Store {
 
 	private final Letters letters;
 
+	private final Queues queues;
+
 	JpaStore(Transactions transactions, SqlDialect dialect, SqlText sql) {
 		this.transactions = transactions;
 		this.nodes = new Nodes(transactions, sql);
 		this.runs = new Runs(transactions, dialect, sql);
 		this.letters = new Letters(transactions, dialect, sql);
+		this.queues = new Queues(transactions, dialect, sql);
 	}
 
 	@Override
@@ -151,6 +159,56 @@ public final class JpaStore implements Store {
 	@Override
 	public boolean abandon(Fence fence, NewLetter abandoned) {
 		return this.letters.abandon(fence, abandoned);
+	}
+
+	@Override
+	public List<AttemptRef> take(Fence fence, AttemptFilter filter) {
+		return this.queues.take(fence, filter);
+	}
+
+	@Override
+	public List<TakenAttempt> taken(long nodeId) {
+		return this.queues.taken(nodeId);
+	}
+
+	@Override
+	public List<LoadedAttempt> attempts(Collection<AttemptRef> refs) {
+		return this.queues.attempts(refs);
+	}
+
+	@Override
+	public Set<AttemptRef> end(Fence fence, long taker, Collection<EndedAttempt> ended) {
+		return this.queues.end(fence, taker, ended);
+	}
+
+	@Override
+	public void deliver(Fence fence, EndedAttempt ended) {
+		this.queues.deliver(fence, ended);
+	}
+
+	@Override
+	public boolean heard(Fence fence, AttemptRef ref, byte[] details) {
+		return this.queues.heard(fence, ref, details);
+	}
+
+	@Override
+	public boolean completeLater(Fence fence, AttemptRef ref, Instant begunAt, NewLetter notice) {
+		return this.queues.completeLater(fence, ref, begunAt, notice);
+	}
+
+	@Override
+	public boolean giveBack(Fence fence, AttemptRef ref) {
+		return this.queues.giveBack(fence, ref);
+	}
+
+	@Override
+	public boolean withdraw(Fence fence, AttemptRef ref) {
+		return this.queues.withdraw(fence, ref);
+	}
+
+	@Override
+	public void requestCancel(Fence fence, AttemptRef ref) {
+		this.queues.requestCancel(fence, ref);
 	}
 
 	@Override

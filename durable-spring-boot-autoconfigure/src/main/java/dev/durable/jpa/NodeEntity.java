@@ -16,7 +16,7 @@ import jakarta.persistence.Table;
 @Table(name = "durable_node")
 class NodeEntity {
 
-	static final String TYPE_SEPARATOR = "\n";
+	static final String SEPARATOR = "\n";
 
 	@Id
 	@Column(name = "node_id")
@@ -31,6 +31,9 @@ class NodeEntity {
 	@Column(name = "types")
 	private String types;
 
+	@Column(name = "queues")
+	private String queues;
+
 	@Column(name = "lease_until")
 	private Instant leaseUntil;
 
@@ -39,12 +42,12 @@ class NodeEntity {
 	}
 
 	Set<String> types() {
-		return this.types.isEmpty() ? Set.of() : Set.of(this.types.split(TYPE_SEPARATOR));
+		return this.types.isEmpty() ? Set.of() : Set.of(this.types.split(SEPARATOR));
 	}
 
 	NodeRow toRow(Set<Long> fenced) {
-		return new NodeRow(this.nodeId, this.name, this.buildId, types(), this.leaseUntil,
-				fenced.contains(this.nodeId));
+		return new NodeRow(this.nodeId, this.name, this.buildId, types(), Set.of(this.queues.split(SEPARATOR)),
+				this.leaseUntil, fenced.contains(this.nodeId));
 	}
 
 }

@@ -33,8 +33,8 @@ import org.hibernate.StatelessSession;
 final class Nodes implements NodeStore {
 
 	private static final String INSERT_NODE = """
-			insert into durable_node (name, build_id, types, lease_until)
-			values (?, ?, ?, ?)
+			insert into durable_node (name, build_id, types, queues, lease_until)
+			values (?, ?, ?, ?, ?)
 			""";
 
 	private static final String INSERT_FENCE = """
@@ -100,6 +100,7 @@ final class Nodes implements NodeStore {
 			delete from durable_node
 			 where node_id = ?
 			   and not exists (select 1 from durable_workflow where owner = ?)
+			   and not exists (select 1 from durable_activity where owner = ? and routing = 'TAKEN')
 			""";
 
 	private static final String FENCE_OF = """
@@ -112,6 +113,13 @@ final class Nodes implements NodeStore {
 			select distinct w.owner
 			  from WorkflowEntity w
 			 where w.owner is not null
+			""";
+
+	private static final String TAKERS = """
+			select distinct a.owner
+			  from ActivityEntity a
+			 where a.owner is not null
+			   and a.routing = TAKEN
 			""";
 
 	private final Transactions transactions;
@@ -145,7 +153,8 @@ final class Nodes implements NodeStore {
 		try (PreparedStatement statement = connection.prepareStatement(this.sql.of(INSERT_NODE),
 				new String[] { "node_id" })) {
 			SqlText.set(statement, registration.name(), registration.buildId(),
-					String.join(NodeEntity.TYPE_SEPARATOR, registration.types()), SqlText.time(leaseUntil));
+					String.join(NodeEntity.SEPARATOR, registration.types()),
+					String.join(NodeEntity.SEPARATOR, registration.queues()), SqlText.time(leaseUntil));
 			statement.executeUpdate();
 			try (ResultSet keys = statement.getGeneratedKeys()) {
 				keys.next();
@@ -176,6 +185,7 @@ final class Nodes implements NodeStore {
 		return this.transactions.write(null, Runs.LOCK_TIMEOUT, (scope) -> {
 			Set<Long> suspects = new TreeSet<>(
 					scope.session().createSelectionQuery(OWNERS, Long.class).getResultList());
+			suspects.addAll(scope.session().createSelectionQuery(TAKERS, Long.class).getResultList());
 			List<NodeRow> nodes = Queries.nodes(scope.session());
 			nodes.forEach((node) -> suspects.add(node.nodeId()));
 			suspects.removeAll(Queries.fencedNodes(scope.session()));
@@ -241,7 +251,7 @@ final class Nodes implements NodeStore {
 			int suspects = dead ? markSuspects(scope, nodeId) : 0;
 			int freed = SqlText.update(scope.connection(), this.sql.of(FREE_RUNS), dead ? 1 : 0,
 					SqlText.time(scope.now()), nodeId);
-			SqlText.update(scope.connection(), this.sql.of(DELETE_NODE), nodeId, nodeId);
+			SqlText.update(scope.connection(), this.sql.of(DELETE_NODE), nodeId, nodeId, nodeId);
 			return suspects + freed;
 		});
 	}

@@ -17,6 +17,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 import dev.durable.jpa.Transactions.Scope;
+import dev.durable.store.AttemptFilter;
+import dev.durable.store.AttemptRef;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.EventRow;
 import dev.durable.store.Fence;
@@ -46,6 +48,40 @@ final class PostgresDialect implements SqlDialect {
 			 where node_id = ?
 			   and slot = ?
 			   for update
+			""";
+
+	/* A subselect with a limit may be asked again by a join, and would lock more. */
+	private static final String TAKE = """
+			with o as materialized (
+			       select run_id, activity_id
+			         from durable_activity f
+			        where routing = 'OFFERED'
+			          and queue = any(?)
+			          and activity = any(?)
+			          and due_at <= ?
+			          and not exists (select 1
+			                            from durable_workflow w
+			                           where w.run_id = f.run_id
+			                             and w.status = 'PAUSED')
+			        order by due_at
+			        limit ?
+			          for update skip locked)
+			update durable_activity a
+			   set routing = 'TAKEN',
+			       owner = ?,
+			       begun = true
+			  from o
+			 where a.run_id = o.run_id
+			   and a.activity_id = o.activity_id
+			returning a.run_id, a.activity_id, a.attempt
+			""";
+
+	/* Who counts for another one need not be waited for. */
+	private static final String LOCK_LIMIT = """
+			select next_at
+			  from durable_activity_limit
+			 where activity = ?
+			   for update skip locked
 			""";
 
 	/*
@@ -172,7 +208,13 @@ final class PostgresDialect implements SqlDialect {
 
 	private final String claimSuspect;
 
+	private final String take;
+
+	private final String lockLimit;
+
 	PostgresDialect(SqlText sql) {
+		this.take = sql.of(TAKE);
+		this.lockLimit = sql.of(LOCK_LIMIT);
 		this.lockFence = sql.of(LOCK_FENCE);
 		this.insertRuns = sql.of(RunColumns.insert("unnest(%s)", (column) -> "cast(? as " + column.arrayType() + "[])")
 				+ "on conflict do nothing returning run_id");
@@ -330,6 +372,19 @@ final class PostgresDialect implements SqlDialect {
 					ClaimSql.tried(filter.buildId()), nodeId)
 			.stream()
 			.findFirst();
+	}
+
+	@Override
+	public List<AttemptRef> take(Connection connection, long nodeId, AttemptFilter filter, Instant now)
+			throws SQLException {
+		return SqlText.query(connection, (row) -> new AttemptRef(SqlText.uuid(row), row.getLong(2), row.getInt(3)),
+				this.take, SqlText.strings(connection, filter.queues()),
+				SqlText.strings(connection, filter.activities()), SqlText.time(now), filter.max(), nodeId);
+	}
+
+	@Override
+	public List<Queues.LimitRow> lockLimit(Connection connection, String activity) throws SQLException {
+		return SqlText.query(connection, Queues::limitRow, this.lockLimit, activity);
 	}
 
 }

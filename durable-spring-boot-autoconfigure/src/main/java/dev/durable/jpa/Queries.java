@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,17 +14,20 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.durable.client.StuckReason;
 import dev.durable.client.WorkflowQuery;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.store.ActivityRow;
+import dev.durable.store.AttemptRef;
 import dev.durable.store.AttributeRow;
 import dev.durable.store.EventRow;
 import dev.durable.store.Letter;
 import dev.durable.store.LetterKind;
 import dev.durable.store.LetterRef;
 import dev.durable.store.LetterState;
+import dev.durable.store.LoadedAttempt;
 import dev.durable.store.NodeRow;
 import dev.durable.store.OpenRuns;
 import dev.durable.store.RunRow;
@@ -122,6 +126,15 @@ final class Queries {
 			""";
 
 	/* Constants in the text, so that each appears in the groups as it is. */
+	private static final String COUNT_OFFERED = """
+			select a.queue, count(*), min(a.dueAt)
+			  from ActivityEntity a
+			 where a.routing = OFFERED
+			   and a.dueAt <= :now
+			 group by a.queue
+			 order by count(*) desc
+			""";
+
 	private static final String COUNT_OPEN = """
 			select w.queue, w.type, w.status, w.stuckReason, count(w),
 			       sum(case when %1$s then 1L else 0L end),
@@ -318,6 +331,40 @@ final class Queries {
 			.toList();
 	}
 
+	static List<LoadedAttempt> attempts(StatelessSession session, Collection<AttemptRef> refs) {
+		Map<AttemptRef, ActivityRow> rows = new LinkedHashMap<>();
+		session.createSelectionQuery("from ActivityEntity a where a.key in :keys", ActivityEntity.class)
+			.setParameter("keys",
+					refs.stream().map((ref) -> new ActivityEntity.Key(ref.runId(), ref.activityId())).toList())
+			.getResultList()
+			.forEach((row) -> rows.put(row.ref(), row.toRow()));
+		rows.keySet().retainAll(Set.copyOf(refs));
+		List<UUID> runIds = rows.keySet().stream().map(AttemptRef::runId).distinct().toList();
+		Map<UUID, RunRow> runs = new HashMap<>();
+		Map<HistoryEntity.Key, EventRow> events = new HashMap<>();
+		if (!rows.isEmpty()) {
+			session.createSelectionQuery("from WorkflowEntity w where w.runId in :ids", WorkflowEntity.class)
+				.setParameter("ids", runIds)
+				.getResultList()
+				.forEach((run) -> runs.put(run.toRow().runId(), run.toRow()));
+			session.createSelectionQuery("from HistoryEntity e where e.key in :keys", HistoryEntity.class)
+				.setParameter("keys",
+						rows.keySet()
+							.stream()
+							.map((ref) -> new HistoryEntity.Key(ref.runId(), ref.activityId()))
+							.toList())
+				.getResultList()
+				.forEach((event) -> events.put(event.key(), event.toRow()));
+		}
+		return rows.entrySet().stream().flatMap((row) -> {
+			AttemptRef ref = row.getKey();
+			RunRow run = runs.get(ref.runId());
+			EventRow event = events.get(new HistoryEntity.Key(ref.runId(), ref.activityId()));
+			return (run != null && event != null) ? Stream.of(new LoadedAttempt(run, event, row.getValue()))
+					: Stream.empty();
+		}).toList();
+	}
+
 	static Map<WorkflowStatus, Long> countByStatus(StatelessSession session) {
 		Map<WorkflowStatus, Long> counts = new HashMap<>();
 		session
@@ -336,6 +383,13 @@ final class Queries {
 					.stream()
 					.map((row) -> new OpenRuns.Group((String) row[0], (String) row[1], (WorkflowStatus) row[2],
 							(StuckReason) row[3], (Long) row[4], (Long) row[5], (Instant) row[6]))
+					.toList(),
+				session.createSelectionQuery(COUNT_OFFERED, Object[].class)
+					.setParameter("now", now)
+					.setMaxResults(OpenRuns.GROUPS_MAX)
+					.getResultList()
+					.stream()
+					.map((row) -> new OpenRuns.Offers((String) row[0], (Long) row[1], (Instant) row[2]))
 					.toList());
 	}
 

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 import dev.durable.jpa.Transactions.Scope;
+import dev.durable.store.AttemptFilter;
+import dev.durable.store.AttemptRef;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.Fence;
 import dev.durable.store.RunStart;
@@ -115,6 +117,24 @@ interface SqlDialect {
 	 */
 	Optional<UUID> claimSuspect(Connection connection, long nodeId, ClaimFilter filter, Instant now)
 			throws SQLException;
+
+	/**
+	 * Take attempts that are offered and due, whatever limits they have.
+	 * @param connection the connection
+	 * @param nodeId the node
+	 * @param filter which attempts
+	 * @param now the time
+	 * @return the attempts
+	 */
+	List<AttemptRef> take(Connection connection, long nodeId, AttemptFilter filter, Instant now) throws SQLException;
+
+	/**
+	 * Lock the row of a limit.
+	 * @param connection the connection
+	 * @param activity the activity
+	 * @return the row, or none if another node has locked it
+	 */
+	List<Queues.LimitRow> lockLimit(Connection connection, String activity) throws SQLException;
 
 	/**
 	 * Undoes settings of a connection.

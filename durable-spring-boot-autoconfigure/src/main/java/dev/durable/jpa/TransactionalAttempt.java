@@ -5,9 +5,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 
+import dev.durable.node.AttemptEnd;
 import dev.durable.node.AttemptTransaction;
-import dev.durable.store.Fence;
-import dev.durable.store.LetterStore;
 import dev.durable.store.NewLetter;
 import dev.durable.store.OutcomeUnknownException;
 import org.jspecify.annotations.Nullable;
@@ -49,19 +48,16 @@ final class TransactionalAttempt implements AttemptTransaction {
 
 	private final TransactionDefinition definition;
 
-	private final LetterStore letters;
-
-	TransactionalAttempt(PlatformTransactionManager manager, TransactionAttribute attribute, LetterStore letters) {
+	TransactionalAttempt(PlatformTransactionManager manager, TransactionAttribute attribute) {
 		this.manager = manager;
 		this.attribute = attribute;
-		this.letters = letters;
 		DefaultTransactionDefinition own = new DefaultTransactionDefinition(attribute);
 		own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 		this.definition = own;
 	}
 
 	@Override
-	public NewLetter run(Fence fence, Callable<NewLetter> body, Function<Throwable, NewLetter> failure)
+	public NewLetter run(AttemptEnd end, Callable<NewLetter> body, Function<Throwable, NewLetter> failure)
 			throws Throwable {
 		TransactionStatus status = this.manager.getTransaction(this.definition);
 		NewLetter letter;
@@ -71,7 +67,7 @@ final class TransactionalAttempt implements AttemptTransaction {
 			if (TransactionSynchronizationManager.isSynchronizationActive()) {
 				TransactionSynchronizationUtils.triggerFlush();
 			}
-			this.letters.deliver(fence, letter);
+			end.write(letter);
 		}
 		catch (Throwable ex) {
 			rollback(status, ex);

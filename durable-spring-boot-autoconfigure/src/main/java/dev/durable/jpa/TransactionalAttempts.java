@@ -2,12 +2,10 @@ package dev.durable.jpa;
 
 import java.lang.reflect.Method;
 import java.util.Set;
-import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
 import dev.durable.node.AttemptTransaction;
-import dev.durable.store.LetterStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,19 +36,14 @@ public final class TransactionalAttempts {
 
 	private final DataSource dataSource;
 
-	private final Supplier<LetterStore> letters;
-
 	/**
 	 * Create the finder.
 	 * @param beanFactory has the transaction managers
 	 * @param dataSource the data source of the application on which the store is
-	 * @param letters takes the results
 	 */
-	public TransactionalAttempts(ListableBeanFactory beanFactory, DataSource dataSource,
-			Supplier<LetterStore> letters) {
+	public TransactionalAttempts(ListableBeanFactory beanFactory, DataSource dataSource) {
 		this.beanFactory = beanFactory;
 		this.dataSource = SpringCallerTransaction.target(dataSource);
-		this.letters = letters;
 	}
 
 	/**
@@ -82,7 +75,7 @@ public final class TransactionalAttempts {
 		TransactionManager manager = manager(attribute);
 		if (manager instanceof PlatformTransactionManager platform
 				&& BusinessTransactions.dataSource(platform) == this.dataSource) {
-			return new TransactionalAttempt(platform, attribute, this.letters.get());
+			return new TransactionalAttempt(platform, attribute);
 		}
 		logger.warn(
 				"Activity {} is @Transactional by a transaction manager ({}) that is not on the data source of the "

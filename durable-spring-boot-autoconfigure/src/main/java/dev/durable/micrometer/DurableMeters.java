@@ -42,7 +42,10 @@ public enum DurableMeters implements MeterDocumentation {
 	/** Attempts that wait for a thread of this node. */
 	ACTIVITY_WAITING("durable.activity.waiting", Type.GAUGE),
 
-	/** Runs that are due and have no node, on all nodes together. */
+	/**
+	 * Runs and attempts of activities that are due and have no node, on all nodes
+	 * together.
+	 */
 	QUEUE_DEPTH("durable.queue.depth", Type.GAUGE, MeterTags.QUEUE),
 
 	/** For how long the first of them has been due. */

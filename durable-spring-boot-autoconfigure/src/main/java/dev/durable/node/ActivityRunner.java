@@ -55,7 +55,7 @@ final class ActivityRunner {
 	/**
 	 * Take an attempt, to be run as soon as there is room.
 	 */
-	Execution begin(ResidentRun owner, Attempt attempt) {
+	Execution begin(AttemptOwner owner, Attempt attempt) {
 		RegisteredActivity activity = this.node.registry().activities().get(attempt.command().activity());
 		Execution execution = new Execution(this.node, owner, attempt, activity);
 		boolean late;
@@ -110,8 +110,9 @@ final class ActivityRunner {
 				this.freeSlots.add(execution.slot());
 			}
 		}
-		ResidentRun current = this.node.residents().get(execution.owner().runId());
-		if (current != null && current != execution.owner()) {
+		ResidentRun maker = execution.owner().resident();
+		ResidentRun current = this.node.residents().get(execution.owner().identity().runId());
+		if (maker != null && current != null && current != maker) {
 			current.tell(new Message.Park());
 		}
 		pump();
@@ -134,8 +135,9 @@ final class ActivityRunner {
 	boolean hasLeftover(ResidentRun run) {
 		synchronized (this.lock) {
 			return this.running.stream()
-				.anyMatch((execution) -> execution.isTransactional() && execution.owner() != run
-						&& execution.owner().runId().equals(run.runId()));
+				.anyMatch((execution) -> execution.isTransactional() && execution.owner().resident() != null
+						&& execution.owner().resident() != run
+						&& execution.owner().identity().runId().equals(run.runId()));
 		}
 	}
 
@@ -146,7 +148,7 @@ final class ActivityRunner {
 		synchronized (this.lock) {
 			return this.running.stream()
 				.filter((execution) -> execution.activityId() == activityId && execution.number() == number
-						&& execution.owner().runId().equals(runId))
+						&& execution.owner().identity().runId().equals(runId))
 				.findAny()
 				.orElse(null);
 		}
@@ -173,11 +175,10 @@ final class ActivityRunner {
 		FailureInfo failure = FailureInfo.application(OutcomeUnknownException.class.getName(),
 				"The connection was lost while attempt " + execution.number() + " of '" + execution.name()
 						+ "' committed; it has not committed.");
-		GivenUp what = new GivenUp(execution.owner(), execution,
-				new Message.AttemptFailed(execution.activityId(), execution.number(), failure, true, null), false,
-				null);
+		Message.AttemptFailed failed = new Message.AttemptFailed(execution.activityId(), execution.number(), failure,
+				true, null);
 		this.node.executor().execute(Lane.POLL, () -> {
-			resolve(what, 1);
+			execution.owner().doubted(execution, failed);
 			ended(execution);
 		});
 	}
@@ -192,6 +193,24 @@ final class ActivityRunner {
 		GivenUp what = new GivenUp(owner, attempt.execution, failed, attempt.later,
 				silent ? attempt.settings().heartbeat() : null);
 		this.node.executor().execute(Lane.POLL, () -> resolve(what, 1));
+	}
+
+	/**
+	 * Find out whether an attempt of a run in memory has committed, by giving it up.
+	 */
+	void resolve(ResidentRun owner, Execution execution, Message.AttemptFailed failed) {
+		resolve(new GivenUp(owner, execution, failed, false, null), 1);
+	}
+
+	/**
+	 * Return how many more attempts could begin.
+	 */
+	int room() {
+		synchronized (this.lock) {
+			boolean open = !this.closed && this.node.isLeaseHeld();
+			return open ? this.node.settings().maxActivities() - this.running.size() - this.waitingPlain.size()
+					- this.waitingTransactional.size() : 0;
+		}
 	}
 
 	/*

@@ -52,7 +52,10 @@ final class Aftermath {
 		this.owner.progress().durable();
 		Report.durable(this.owner, unit, this.node.listener());
 		tellWaiters(unit);
-		if (unit.hasSentLetters()) {
+		if (unit.hasOffers()) {
+			this.node.routed().hint();
+		}
+		else if (unit.hasSentLetters()) {
 			this.node.hint();
 		}
 		if (unit.closing != null) {

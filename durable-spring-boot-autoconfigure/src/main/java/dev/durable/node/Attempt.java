@@ -7,6 +7,7 @@ import dev.durable.history.ActivitySettings;
 import dev.durable.history.Command;
 import dev.durable.history.Recorded;
 import dev.durable.store.ActivityRow;
+import dev.durable.store.Routing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,18 @@ final class Attempt {
 	 * Whether nobody waits for an answer any more: the activity is over with its unit.
 	 */
 	boolean unwanted;
+
+	/**
+	 * Whether the attempt is for the nodes of a queue; if it runs, it is offered to them
+	 * or runs on one of them.
+	 */
+	boolean routed;
+
+	/** Whether a node has taken the attempt from its queue, as far as is known. */
+	boolean taken;
+
+	/** Whether no node may take the attempt from its queue any more. */
+	boolean withdrawn;
 
 	/** Whether it is being found out whether the attempt can still be given up. */
 	boolean givingUp;
@@ -96,7 +109,7 @@ final class Attempt {
 	 * Tell whether the attempt runs on a thread of this node, or is being given up here.
 	 */
 	boolean isBusy() {
-		boolean elsewhere = this.later && this.execution == null && !this.givingUp;
+		boolean elsewhere = (this.later || this.routed) && this.execution == null && !this.givingUp;
 		return this.running && !this.ended && !elsewhere;
 	}
 
@@ -118,7 +131,44 @@ final class Attempt {
 
 	ActivityRow row(boolean begun) {
 		this.hasRow = true;
-		return new ActivityRow(activityId(), this.number, this.due, begun, this.lastFailure, this.details, this.later);
+		return new ActivityRow(activityId(), this.number, this.due, begun, this.lastFailure, this.details, this.later,
+				null);
+	}
+
+	/**
+	 * Offer the attempt to the nodes of a queue.
+	 */
+	ActivityRow offer(String queue) {
+		offered();
+		return new ActivityRow(activityId(), this.number, this.due, false, this.lastFailure, this.details, false,
+				new Routing(queue, command().activity()));
+	}
+
+	void offered() {
+		this.hasRow = true;
+		this.routed = true;
+		this.taken = false;
+		this.withdrawn = false;
+		this.running = true;
+	}
+
+	/**
+	 * Return when an attempt that is offered must have been taken.
+	 */
+	@Nullable Instant offerLimit() {
+		return this.taken ? null : Times.earlier(beginLimit(), deadline());
+	}
+
+	/**
+	 * Return when something is to be done for an attempt that does not run here, or null
+	 * if others will tell.
+	 */
+	@Nullable Instant nextDue() {
+		if (!this.running) {
+			return this.due;
+		}
+		AttemptRules.Limit limit = AttemptRules.elsewhereLimit(this);
+		return (limit != null) ? limit.at() : null;
 	}
 
 	/**

@@ -15,11 +15,14 @@ final class AttemptCancels {
 
 	private final ResidentRun owner;
 
+	private final NodeContext node;
+
 	private final AttemptLetters letters;
 
-	AttemptCancels(Map<Long, Attempt> open, ResidentRun owner, AttemptLetters letters) {
+	AttemptCancels(Map<Long, Attempt> open, ResidentRun owner, NodeContext node, AttemptLetters letters) {
 		this.open = open;
 		this.owner = owner;
+		this.node = node;
 		this.letters = letters;
 	}
 
@@ -47,6 +50,7 @@ final class AttemptCancels {
 		for (Recorded scheduled : List.copyOf(unit.scheduled)) {
 			if (scheduled.seq() == activityId) {
 				unit.scheduled.remove(scheduled);
+				unit.rows.removeIf((row) -> row.activityId() == activityId);
 				Attempt attempt = new Attempt(scheduled, this.owner.identity().startedAt(), Attempt.NOT_BEGUN,
 						scheduled.recordedAt());
 				if (waitsForAnswer(attempt)) {
@@ -73,6 +77,9 @@ final class AttemptCancels {
 		if (!waitsForAnswer(attempt)) {
 			attempt.cancelAlarm();
 			this.open.remove(attempt.activityId(), attempt);
+		}
+		else if (attempt.running && attempt.routed && !attempt.later) {
+			this.owner.attempts().routes().requestCancel(attempt);
 		}
 		else if (!attempt.running) {
 			attempt.cancelAlarm();

@@ -59,12 +59,12 @@ final class AttemptContext implements ActivityContext, ActivityInfo {
 
 	@Override
 	public String workflowId() {
-		return this.execution.owner().workflowId();
+		return this.execution.owner().identity().workflowId();
 	}
 
 	@Override
 	public String runId() {
-		return this.execution.owner().runId().toString();
+		return this.execution.owner().identity().runId().toString();
 	}
 
 	@Override

@@ -98,6 +98,18 @@ final class AttemptRules {
 	}
 
 	/**
+	 * Return which limit passes first for an attempt that does not run on a thread of
+	 * this node, and when; or null if others will tell.
+	 */
+	static @Nullable Limit elsewhereLimit(Attempt attempt) {
+		if (attempt.later) {
+			return laterLimit(attempt);
+		}
+		Instant limit = attempt.routed ? attempt.offerLimit() : null;
+		return (limit != null) ? new Limit(TimeoutType.SCHEDULE_TO_START, limit) : null;
+	}
+
+	/**
 	 * Return which limit of an attempt that is to be completed later passes first, and
 	 * when.
 	 */

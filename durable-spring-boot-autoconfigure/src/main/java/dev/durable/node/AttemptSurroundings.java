@@ -34,11 +34,11 @@ final class AttemptSurroundings {
 	 * Let an attempt begin on the calling thread.
 	 * @param due when it was due
 	 */
-	AttemptSurroundings(NodeContext node, ResidentRun run, Attempt attempt, int number, Instant due) {
+	AttemptSurroundings(NodeContext node, AttemptOwner owner, Attempt attempt, int number, Instant due) {
 		this.node = node;
 		this.activity = attempt.command().activity();
 		this.context = node.environment().propagation().restore(attempt.command().headers());
-		this.log = LogContext.of(run.identity(), run.typeName()).of(this.activity, number).open();
+		this.log = LogContext.of(owner.identity(), owner.typeName()).of(this.activity, number).open();
 		NodeListener listener = node.listener();
 		if (listener != NodeListener.NONE) {
 			Duration waited = Duration.between(due, node.clock().now());
@@ -46,7 +46,8 @@ final class AttemptSurroundings {
 		}
 		CodeObserver observer = node.instrumentation().observer();
 		this.observed = (observer != CodeObserver.NONE)
-				? observer.attempt(new AttemptCall(run.identity(), run.typeName(), attempt.command(), number)) : null;
+				? observer.attempt(new AttemptCall(owner.identity(), owner.typeName(), attempt.command(), number))
+				: null;
 		this.beganNanos = node.executor().nanos();
 	}
 

@@ -3,7 +3,6 @@ package dev.durable.node;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 
-import dev.durable.store.Fence;
 import dev.durable.store.NewLetter;
 
 /**
@@ -14,11 +13,11 @@ import dev.durable.store.NewLetter;
 public interface AttemptTransaction {
 
 	/**
-	 * Run an attempt in a new transaction with the attributes of its method, then insert
-	 * its result and lock the fence as the last statements, and commit. Every exception
-	 * of the body rolls back, but one that the method's {@code noRollbackFor} names
-	 * commits with the letter of the failure.
-	 * @param fence the slot that belongs to this attempt
+	 * Run an attempt in a new transaction with the attributes of its method, then let it
+	 * end with its result and the fence as the last statements, and commit. Every
+	 * exception of the body rolls back, but one that the method's {@code noRollbackFor}
+	 * names commits with the letter of the failure.
+	 * @param end writes the letter under the fence
 	 * @param body the attempt; returns the letter with its result
 	 * @param failure makes the letter of a failure that commits
 	 * @return the letter that has been committed
@@ -29,6 +28,6 @@ public interface AttemptTransaction {
 	 * rolled back
 	 * @throws Throwable what the body has thrown; rolled back
 	 */
-	NewLetter run(Fence fence, Callable<NewLetter> body, Function<Throwable, NewLetter> failure) throws Throwable;
+	NewLetter run(AttemptEnd end, Callable<NewLetter> body, Function<Throwable, NewLetter> failure) throws Throwable;
 
 }

@@ -35,13 +35,19 @@ final class Attempts {
 
 	private final AttemptCancels cancels;
 
+	private final OwnAttempts own;
+
+	private final AttemptRoutes routes;
+
 	private final Map<Long, Attempt> open = new TreeMap<>();
 
 	Attempts(ResidentRun owner, NodeContext node) {
 		this.owner = owner;
 		this.node = node;
 		this.letters = new AttemptLetters(owner, node);
-		this.cancels = new AttemptCancels(this.open, owner, this.letters);
+		this.own = new OwnAttempts(owner, node, this.letters);
+		this.routes = new AttemptRoutes(this.open, owner, node);
+		this.cancels = new AttemptCancels(this.open, owner, node, this.letters);
 	}
 
 	boolean anyRunning() {
@@ -58,8 +64,9 @@ final class Attempts {
 	@Nullable Instant nextDue() {
 		return this.open.values()
 			.stream()
-			.filter((attempt) -> !attempt.isBusy())
-			.map((attempt) -> attempt.running ? AttemptRules.laterLimit(attempt).at() : attempt.due)
+			.filter((attempt) -> !attempt.isBusy() && !attempt.ended)
+			.map(Attempt::nextDue)
+			.filter(Objects::nonNull)
 			.min(Instant::compareTo)
 			.orElse(null);
 	}
@@ -78,6 +85,9 @@ final class Attempts {
 		if (attempt.isInherited()) {
 			attempt.number = Attempt.NOT_BEGUN;
 		}
+		else if (this.routes.queueOf(attempt) != null) {
+			attempt.offered();
+		}
 		else {
 			dispatch(attempt);
 		}
@@ -89,7 +99,7 @@ final class Attempts {
 	void dispatch(Attempt attempt) {
 		attempt.cancelAlarm();
 		attempt.running = true;
-		attempt.execution = this.node.activities().begin(this.owner, attempt);
+		attempt.execution = this.node.activities().begin(this.own, attempt);
 		Instant limit = Times.earlier(attempt.beginLimit(), attempt.deadline());
 		if (limit != null) {
 			attempt.alarm = alarm(limit,
@@ -129,7 +139,7 @@ final class Attempts {
 		attempt.details = row.details();
 		attempt.later = row.later();
 		attempt.running = row.later();
-		return row.later() || !row.begun();
+		return this.routes.resume(attempt, row) || row.later() || !row.begun();
 	}
 
 	/**
@@ -172,7 +182,7 @@ final class Attempts {
 		else if (attempt.due.isAfter(now)) {
 			arm(attempt);
 		}
-		else if (limit != null && !limit.isAfter(now)) {
+		else if (attempt.withdrawn || (limit != null && !limit.isAfter(now))) {
 			end(attempt, AttemptRules.timeout(attempt, TimeoutType.SCHEDULE_TO_START, now), RetryState.TIMEOUT, unit);
 		}
 		else {
@@ -183,6 +193,9 @@ final class Attempts {
 	private void record(Attempt attempt, Unit unit) {
 		boolean first = attempt.number == Attempt.NOT_BEGUN;
 		attempt.number = Math.max(attempt.number, 1);
+		if (this.routes.offer(attempt, unit)) {
+			return;
+		}
 		if (first && !attempt.isInherited()) {
 			attempt.hasRow = false;
 			unit.settle(attempt.activityId());
@@ -199,6 +212,7 @@ final class Attempts {
 	 */
 	void notRecorded(Unit unit) {
 		unit.toBegin.forEach((attempt) -> attempt.running = false);
+		unit.offered.forEach((attempt) -> attempt.running = false);
 		unit.toCancel.forEach((attempt) -> attempt.unwanted = false);
 	}
 
@@ -231,7 +245,7 @@ final class Attempts {
 	void beginDue(Unit unit) {
 		for (Attempt attempt : List.copyOf(this.open.values())) {
 			due(attempt.activityId(), unit);
-			AttemptRules.Limit limit = attempt.later ? AttemptRules.laterLimit(attempt) : null;
+			AttemptRules.Limit limit = AttemptRules.elsewhereLimit(attempt);
 			if (limit != null && !limit.at().isAfter(this.node.clock().now())) {
 				overdue(new Message.AttemptOverdue(attempt.activityId(), attempt.number, limit.type()), unit);
 			}
@@ -247,9 +261,10 @@ final class Attempts {
 			attempt.alarm = alarm(attempt.due, new Message.AttemptDue(attempt.activityId()));
 		}
 		else if (!attempt.ended && !attempt.givingUp) {
-			AttemptRules.Limit limit = AttemptRules.laterLimit(attempt);
-			attempt.alarm = alarm(limit.at(),
-					new Message.AttemptOverdue(attempt.activityId(), attempt.number, limit.type()));
+			AttemptRules.Limit limit = AttemptRules.elsewhereLimit(attempt);
+			attempt.alarm = (limit != null)
+					? alarm(limit.at(), new Message.AttemptOverdue(attempt.activityId(), attempt.number, limit.type()))
+					: null;
 		}
 	}
 
@@ -260,14 +275,6 @@ final class Attempts {
 		Attempt attempt = this.open.get(activityId);
 		boolean counts = attempt != null && attempt.running && !attempt.unwanted && attempt.number == number;
 		return counts ? attempt : null;
-	}
-
-	/**
-	 * Return the attempt of an activity that is to be completed by its token.
-	 */
-	@Nullable Attempt later(long activityId) {
-		Attempt attempt = this.open.get(activityId);
-		return (attempt != null && attempt.later) ? attempt : null;
 	}
 
 	void completed(Message.AttemptCompleted message, Unit unit) {
@@ -301,21 +308,7 @@ final class Attempts {
 		}
 	}
 
-	/**
-	 * Somebody has failed an attempt by its token.
-	 */
-	void failedByToken(Incoming.ActivityFailed event, @Nullable Long nextRetryMillis, Unit unit) {
-		Attempt attempt = Objects.requireNonNull(this.open.get(event.activityId()), "attempt");
-		this.node.store()
-			.activities(this.owner.runId())
-			.stream()
-			.filter((row) -> row.activityId() == event.activityId() && row.details() != null)
-			.forEach((row) -> attempt.details = row.details());
-		failed(attempt, event.failure(), AttemptRules.isRetryable(attempt, event.failure()), nextRetryMillis, unit);
-	}
-
-	private void failed(Attempt attempt, FailureInfo failure, boolean retryable, @Nullable Long nextRetryMillis,
-			Unit unit) {
+	void failed(Attempt attempt, FailureInfo failure, boolean retryable, @Nullable Long nextRetryMillis, Unit unit) {
 		ActivitySettings settings = attempt.settings();
 		Duration wait = (nextRetryMillis != null) ? Duration.ofMillis(nextRetryMillis)
 				: this.node.jitter(settings.retry().backoff(attempt.number), settings.retry().jitter());
@@ -333,12 +326,15 @@ final class Attempts {
 		attempt.ended = false;
 		attempt.givingUp = false;
 		attempt.later = false;
+		attempt.routed = false;
 		attempt.execution = null;
 		attempt.number++;
 		attempt.due = next;
 		attempt.lastFailure = failure.summary();
 		this.owner.moved();
-		unit.row(attempt.row(false));
+		if (!this.routes.offer(attempt, unit)) {
+			unit.row(attempt.row(false));
+		}
 	}
 
 	private void end(Attempt attempt, FailureInfo failure, RetryState end, Unit unit) {
@@ -388,6 +384,11 @@ final class Attempts {
 	void overdue(Message.AttemptOverdue message, Unit unit) {
 		Attempt attempt = running(message.activityId(), message.attempt());
 		if (attempt == null || attempt.ended || attempt.givingUp) {
+			return;
+		}
+		if (attempt.routed && !attempt.later) {
+			attempt.givingUp = true;
+			this.node.routed().withdraw(this.owner, attempt);
 			return;
 		}
 		Execution execution = attempt.execution;
@@ -455,6 +456,10 @@ final class Attempts {
 		}
 	}
 
+	AttemptRoutes routes() {
+		return this.routes;
+	}
+
 	AttemptCancels cancels() {
 		return this.cancels;
 	}
@@ -487,11 +492,6 @@ final class Attempts {
 			}
 		});
 		return running;
-	}
-
-	@Override
-	public String toString() {
-		return this.open.values().toString();
 	}
 
 }

@@ -29,9 +29,15 @@ final class Conclusion {
 	}
 
 	void conclude(Unit unit, boolean parkAsked, boolean idle) {
-		if (unit.closing != null) {
-			return;
+		if (unit.closing == null) {
+			decide(unit, parkAsked, idle);
 		}
+		if (unit.closing == null) {
+			this.owner.attempts().routes().offerScheduled(unit);
+		}
+	}
+
+	private void decide(Unit unit, boolean parkAsked, boolean idle) {
 		// asked once: a run that leaves because the node stops must have left its
 		// activities
 		boolean stopping = this.node.isStopping();
@@ -81,7 +87,8 @@ final class Conclusion {
 			this.owner.endings().close(run, outcome, unit);
 		}
 		else if (leave) {
-			unit.update = new RunUpdate.Parked(nextDue(run));
+			unit.update = new RunUpdate.Parked(
+					Times.earlier(nextDue(run), this.owner.attempts().routes().nextLimit(unit.scheduled)));
 		}
 		else if (this.owner.halt().mark() != null) {
 			unit.update = new RunUpdate.Healed();
@@ -89,7 +96,7 @@ final class Conclusion {
 	}
 
 	private boolean isToLeave(Unit unit, boolean parkAsked) {
-		boolean waits = unit.scheduled.isEmpty();
+		boolean waits = unit.scheduled.stream().noneMatch(this.owner.attempts().routes()::isOwn);
 		boolean evicting = this.node.settings().maxResident() == 0;
 		return waits && (evicting || parkAsked);
 	}
@@ -100,8 +107,13 @@ final class Conclusion {
 	}
 
 	private void leaveUnbegun(Unit unit) {
-		unit.scheduled.forEach((event) -> this.owner.attempts().leaveUnbegun(event, unit));
-		unit.scheduled.clear();
+		unit.scheduled.removeIf((event) -> {
+			boolean own = this.owner.attempts().routes().isOwn(event);
+			if (own) {
+				this.owner.attempts().leaveUnbegun(event, unit);
+			}
+			return own;
+		});
 	}
 
 	private Instant nextTry(StuckMark mark) {

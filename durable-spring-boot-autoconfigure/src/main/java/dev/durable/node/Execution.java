@@ -37,7 +37,7 @@ final class Execution {
 
 	private final NodeContext node;
 
-	private final ResidentRun owner;
+	private final AttemptOwner owner;
 
 	private final Attempt attempt;
 
@@ -74,7 +74,7 @@ final class Execution {
 
 	private @Nullable CompletableFuture<Void> later;
 
-	Execution(NodeContext node, ResidentRun owner, Attempt attempt, @Nullable RegisteredActivity activity) {
+	Execution(NodeContext node, AttemptOwner owner, Attempt attempt, @Nullable RegisteredActivity activity) {
 		this.node = node;
 		this.owner = owner;
 		this.attempt = attempt;
@@ -104,7 +104,7 @@ final class Execution {
 		return this.number;
 	}
 
-	ResidentRun owner() {
+	AttemptOwner owner() {
 		return this.owner;
 	}
 
@@ -278,15 +278,31 @@ final class Execution {
 					: new Message.AttemptCompleted(id, this.number, event));
 		}
 		else {
-			transaction.run(fence(), () -> letter(new Incoming.ActivityCompleted(id, invokeChecked(known))),
+			transaction.run(end(), () -> letter(new Incoming.ActivityCompleted(id, invokeChecked(known))),
 					(failure) -> letter(new Incoming.ActivityFailed(id,
 							describe(failure).ofActivity(name(), this.number, "NON_RETRYABLE_FAILURE"))));
 			this.owner.tell(new Message.AttemptEnded(id, this.number));
 		}
 	}
 
+	private AttemptEnd end() {
+		return new AttemptEnd() {
+
+			@Override
+			public Fence fence() {
+				return Execution.this.fence();
+			}
+
+			@Override
+			public void write(NewLetter result) {
+				Execution.this.owner.deliver(fence(), result);
+			}
+
+		};
+	}
+
 	private NewLetter letter(Incoming event) {
-		return this.owner.attempts().letters().result(activityId(), this.number, event);
+		return this.owner.result(activityId(), this.number, event);
 	}
 
 	private Payload invokeChecked(RegisteredActivity known) throws Exception {
@@ -441,7 +457,7 @@ final class Execution {
 			durable = this.later;
 		}
 		await(durable);
-		return new ActivityToken(this.owner.runId(), activityId(), this.number).text();
+		return new ActivityToken(this.owner.identity().runId(), activityId(), this.number).text();
 	}
 
 	private void await(CompletableFuture<Void> durable) {

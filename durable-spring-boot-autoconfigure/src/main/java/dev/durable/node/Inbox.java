@@ -14,7 +14,6 @@ import dev.durable.history.UnreadableException;
 import dev.durable.store.Letter;
 import dev.durable.store.LetterKind;
 import dev.durable.store.LetterState;
-import dev.durable.store.NewLetter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +76,7 @@ final class Inbox {
 				case UPDATE -> takeUpdate(run, letter, unit);
 				case CANCEL -> takeCancel(run, letter, unit);
 				case ATTEMPT_FAILED -> takeFailure(letter, unit);
+				case ATTEMPT_LEFT -> takeNotice(letter, unit);
 				default -> takeResult(run, letter, unit);
 			};
 		}
@@ -187,7 +187,8 @@ final class Inbox {
 	}
 
 	private boolean takeResult(Run run, long activityId, Incoming event, Letter letter, Unit unit) {
-		boolean later = isOfLater(activityId, letter);
+		Attempt attempt = this.owner.attempts().routes().elsewhere(activityId, letter.key());
+		boolean ofToken = attempt != null && attempt.later;
 		if (!run.isOpenActivity(activityId)) {
 			this.owner.attempts().forget(activityId, unit);
 		}
@@ -197,31 +198,40 @@ final class Inbox {
 		else {
 			return false;
 		}
-		if (later) {
+		outcomeTaken(ofToken, letter, unit);
+		return true;
+	}
+
+	/*
+	 * The key of a token must be known for as long as somebody may use it again.
+	 */
+	private static void outcomeTaken(boolean ofToken, Letter letter, Unit unit) {
+		if (ofToken) {
 			unit.kept.put(letter.id(), new Unit.Kept(letter.key(), LetterState.ANSWERED, NOTHING));
 		}
 		else {
 			unit.consumed.add(letter.id());
 		}
-		return true;
-	}
-
-	private boolean isOfLater(long activityId, Letter letter) {
-		Attempt attempt = this.owner.attempts().later(activityId);
-		return attempt != null
-				&& NewLetter.attemptKey(this.owner.runId(), activityId, attempt.number).equals(letter.key());
 	}
 
 	/*
-	 * Somebody has failed an attempt by its token; what follows is for its policy to say.
+	 * Somebody else has ended an attempt; what follows is for its policy to say.
 	 */
 	private boolean takeFailure(Letter letter, Unit unit) {
 		Incoming.ActivityFailed failed = decode(letter, Incoming.ActivityFailed.class);
-		if (isOfLater(failed.activityId(), letter)) {
-			this.owner.attempts().failedByToken(failed, delay(letter), unit);
+		Attempt attempt = this.owner.attempts().routes().elsewhere(failed.activityId(), letter.key());
+		boolean routed = attempt != null && attempt.routed;
+		if (attempt != null) {
+			this.owner.attempts().routes().failedElsewhere(attempt, failed, delay(letter), unit);
 		}
-		unit.kept.put(letter.id(), new Unit.Kept(letter.key(), LetterState.ANSWERED, NOTHING));
+		outcomeTaken(!routed, letter, unit);
 		return !this.owner.isStuck();
+	}
+
+	private boolean takeNotice(Letter letter, Unit unit) {
+		this.owner.attempts().routes().leftElsewhere(Long.parseLong(letter.name()));
+		unit.consumed.add(letter.id());
+		return true;
 	}
 
 	private static @Nullable Long delay(Letter letter) {

@@ -153,6 +153,7 @@ final class Lease {
 			int freed = this.node.store().release(other);
 			this.node.listener().takenOver(freed);
 			logger.info("Node {} is gone; its {} runs are free", other, freed);
+			this.node.routed().inherit(other);
 			this.onFreed.run();
 		}
 	}

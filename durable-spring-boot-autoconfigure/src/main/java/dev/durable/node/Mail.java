@@ -70,6 +70,9 @@ final class Mail {
 		else if (message instanceof Message.AttemptLater later) {
 			attempts.later(later, unit);
 		}
+		else if (message instanceof Message.AttemptWithdrawn withdrawn) {
+			attempts.routes().withdrawn(withdrawn, unit);
+		}
 		else if (message instanceof Message.AttemptLeft left) {
 			attempts.left(left);
 		}

@@ -76,6 +76,10 @@ sealed interface Message {
 	record AttemptNotBegun(long activityId, int attempt) implements Message {
 	}
 
+	/** Whether nobody has taken an attempt from its queue, nor ever will. */
+	record AttemptWithdrawn(long activityId, int attempt, boolean withdrawn) implements Message {
+	}
+
 	/** What has become of children that were started and of requests that were sent. */
 	record Outcomes(Questions asked, Set<UUID> started, Map<UUID, Incoming> ended,
 			Set<Long> delivered) implements Message {

@@ -1,6 +1,7 @@
 package dev.durable.node;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -108,11 +109,10 @@ public final class Node implements WorkflowService {
 		NodeSettings settings = this.parts.settings();
 		Membership membership = this.parts.store()
 			.join(new NodeRegistration(settings.name(), settings.buildId(), this.parts.registry().workflows().keySet(),
-					NodeSettings.ATTEMPT_SLOT + settings.transactionalSlots()), settings.leaseDuration());
+					settings.queues(), NodeSettings.ATTEMPT_SLOT + settings.transactionalSlots()),
+					settings.leaseDuration());
 		JOINED_IN_THIS_PROCESS.add(joined(membership.nodeId()));
-		if (settings.exclusiveStore() != null) {
-			expireDeadProcesses(membership.nodeId());
-		}
+		List<Long> dead = (settings.exclusiveStore() != null) ? expireDeadProcesses(membership.nodeId()) : List.of();
 		NodeContext context = new NodeContext(this.parts, this.results, this.answers, membership, this::onLost);
 		this.current = context;
 		Poller polling = new Poller(context, this.results, this.answers);
@@ -122,6 +122,7 @@ public final class Node implements WorkflowService {
 		Lease renewing = new Lease(context, polling::hint);
 		this.lease = renewing;
 		renewing.start();
+		dead.forEach(context.routed()::inherit);
 		polling.start();
 		Sampler sampling = new Sampler(context);
 		this.sampler = sampling;
@@ -138,14 +139,17 @@ public final class Node implements WorkflowService {
 	 * The lock of the store's file proves that no other process uses it, so nobody needs
 	 * to wait for the leases of nodes that this process has not joined.
 	 */
-	private void expireDeadProcesses(long self) {
+	private List<Long> expireDeadProcesses(long self) {
+		List<Long> dead = new ArrayList<>();
 		for (NodeRow other : this.parts.store().nodes()) {
 			if (other.nodeId() != self && !JOINED_IN_THIS_PROCESS.contains(joined(other.nodeId()))) {
 				this.parts.store().leave(other.nodeId());
 				int freed = this.parts.store().release(other.nodeId());
 				logger.info("Node {} ended with its process; its {} runs are free", other.nodeId(), freed);
+				dead.add(other.nodeId());
 			}
 		}
+		return dead;
 	}
 
 	/**
@@ -198,7 +202,8 @@ public final class Node implements WorkflowService {
 
 	private void drain(NodeContext context, long deadline) {
 		boolean over = this.parts.executor().nanos() - deadline >= 0;
-		if (context.residents().isEmpty() || over || context.isGone()) {
+		boolean idle = context.residents().isEmpty() && context.routed().isEmpty();
+		if (idle || over || context.isGone()) {
 			if (over && !context.residents().isEmpty()) {
 				logger.warn(
 						"Node {} leaves although the activities of {} runs have not ended within {}, for example of {}",

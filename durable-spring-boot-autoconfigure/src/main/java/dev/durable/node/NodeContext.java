@@ -50,6 +50,8 @@ final class NodeContext {
 
 	private final ActivityRunner activities;
 
+	private final RoutedAttempts routed;
+
 	private final Asking asking;
 
 	private final Answers answers;
@@ -84,6 +86,7 @@ final class NodeContext {
 		this.leaseRenewedNanos = this.executor.nanos();
 		this.commits = new GroupCommit(parts, this.clock, fence(NodeSettings.COMMIT_SLOT), this::lost);
 		this.activities = new ActivityRunner(this);
+		this.routed = new RoutedAttempts(this);
 		this.asking = new Asking(this);
 		this.answers = answers;
 	}
@@ -279,6 +282,10 @@ final class NodeContext {
 
 	ActivityRunner activities() {
 		return this.activities;
+	}
+
+	RoutedAttempts routed() {
+		return this.routed;
 	}
 
 	Asking asking() {

@@ -121,8 +121,9 @@ final class Poller {
 			guarded("results", this::findResults);
 			guarded("answers", this::findAnswers);
 			int claimed = mayClaim() ? claim() : 0;
+			boolean more = this.node.routed().isHinted() && take();
 			polled(claimed, begin);
-			if (isMore(claimed)) {
+			if (more || isMore(claimed)) {
 				hint();
 			}
 		}
@@ -195,6 +196,8 @@ final class Poller {
 		long begin = this.node.executor().nanos();
 		int claimed = mayClaim() ? claim() : 0;
 		claimSuspect();
+		guarded("attempts that nobody wants any more", this.node.routed()::look);
+		boolean more = take();
 		guarded("letters of own runs", this::deliverLetters);
 		guarded("letters that nobody can take", this::sortLetters);
 		guarded("runs of unknown types", this::markUnknownTypes);
@@ -203,7 +206,7 @@ final class Poller {
 		guarded("answers", this::findAnswers);
 		parkIdle();
 		polled(claimed, begin);
-		return isMore(claimed);
+		return more || isMore(claimed);
 	}
 
 	private void guarded(String what, Runnable part) {
@@ -221,6 +224,12 @@ final class Poller {
 			this.failed = "failed when it looked for " + what + ": " + ex;
 			logger.error("The poller failed when it looked for {}", what, ex);
 		}
+	}
+
+	private boolean take() {
+		boolean[] more = new boolean[1];
+		guarded("attempts of queues", () -> more[0] = this.node.routed().take());
+		return more[0];
 	}
 
 	private int claim() {

@@ -77,6 +77,8 @@ final class Unit {
 
 	final List<Attempt> toBegin = new ArrayList<>();
 
+	final List<Attempt> offered = new ArrayList<>();
+
 	final List<Attempt> toCancel = new ArrayList<>();
 
 	final Questions questions = new Questions();
@@ -141,6 +143,13 @@ final class Unit {
 
 	void timerDue(Instant time) {
 		this.due = (this.due == null || time.isAfter(this.due)) ? time : this.due;
+	}
+
+	/**
+	 * Tell whether nodes may find attempts in their queues because of this unit.
+	 */
+	boolean hasOffers() {
+		return this.rows.stream().anyMatch((row) -> row.routing() != null);
 	}
 
 	/**

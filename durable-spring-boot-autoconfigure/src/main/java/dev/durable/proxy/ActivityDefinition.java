@@ -7,6 +7,7 @@ import dev.durable.ActivityInterceptor;
 import dev.durable.engine.ActivityType;
 import dev.durable.engine.Invocable;
 import dev.durable.node.AttemptTransaction;
+import dev.durable.store.AttemptLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param method the method
  * @param activity the activity as its callers see it
  * @param transaction the transaction of its attempts, or null
+ * @param limit how many attempts all nodes together may make, or null for no limit
  */
 record ActivityDefinition(Class<?> type, String beanName, Method method, ActivityType activity,
-		@Nullable AttemptTransaction transaction) {
+		@Nullable AttemptTransaction transaction, @Nullable AttemptLimit limit) {
 
 	String name() {
 		return this.activity.name();

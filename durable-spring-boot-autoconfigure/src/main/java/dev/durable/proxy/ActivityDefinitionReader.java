@@ -14,8 +14,8 @@ import dev.durable.Activity;
 import dev.durable.ActivityMethod;
 import dev.durable.client.Names;
 import dev.durable.engine.ActivityType;
-import dev.durable.history.ActivitySettings;
 import dev.durable.node.AttemptTransaction;
+import dev.durable.proxy.ActivitySettingsReader.ResolvedOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.GenericTypeResolver;
@@ -47,7 +47,6 @@ final class ActivityDefinitionReader {
 		checkHidden(type);
 		Class<?> annotated = AnnotatedTypes.find(type, Activity.class);
 		Activity annotation = (annotated != null) ? annotated.getAnnotation(Activity.class) : null;
-		checkQueue(type, annotation);
 		String prefix = (annotation != null && !annotation.name().isEmpty()) ? annotation.name()
 				: ((annotated != null) ? annotated : type).getSimpleName();
 		List<ActivityDefinition> activities = new ArrayList<>();
@@ -55,7 +54,7 @@ final class ActivityDefinitionReader {
 		new SelfInvocation(type, this.problems).checkActivities(methods);
 		for (Method method : methods) {
 			Proxyable.check(type, method, "it from the bean", this.problems);
-			activities.add(activity(beanName, type, method, prefix));
+			activities.add(activity(new Bean(beanName, type, annotation), method, prefix));
 		}
 		return activities;
 	}
@@ -91,21 +90,8 @@ final class ActivityDefinitionReader {
 		return AnnotatedElementUtils.findMergedAnnotation(method, ActivityMethod.class);
 	}
 
-	/**
-	 * Each activity runs on the node of its workflow. Not to say that of one that is
-	 * meant for other nodes would be worse than not to start.
-	 */
-	private void checkQueue(Class<?> type, @Nullable Activity annotation) {
-		if (annotation != null && !annotation.queue().isEmpty()) {
-			this.problems.add(type, null,
-					"has @Activity(queue = \"" + annotation.queue()
-							+ "\"), and queues of activities are not supported by this version yet",
-					"Remove the queue: the activity then runs on the node of its workflow. To run it elsewhere, put"
-							+ " it into a workflow with a queue and call that as a child");
-		}
-	}
-
-	private ActivityDefinition activity(String beanName, Class<?> type, Method method, String prefix) {
+	private ActivityDefinition activity(Bean bean, Method method, String prefix) {
+		Class<?> type = bean.type();
 		ActivityMethod annotation = annotation(method);
 		String name = (annotation != null && !annotation.name().isEmpty()) ? annotation.name()
 				: prefix + "." + method.getName();
@@ -116,13 +102,14 @@ final class ActivityDefinitionReader {
 			this.problems.add(type, method, "has a name that cannot be used. " + ex.getMessage(),
 					"Change the name in @Activity or @ActivityMethod");
 		}
-		ActivitySettings resolved = this.settings.read(name, annotation,
+		ResolvedOptions resolved = this.settings.read(name, bean.annotation(), annotation,
 				(problem, action) -> this.problems.add(type, method, problem, action));
 		Type result = FutureResults.valueType(GenericTypeResolver.resolveType(method.getGenericReturnType(), type));
 		AttemptTransaction transaction = transaction(method, type);
 		checkFuture(type, method, transaction);
-		return new ActivityDefinition(type, beanName, method,
-				new ActivityType(name, result, declared(method, type), resolved), transaction);
+		return new ActivityDefinition(type, bean.name(), method,
+				new ActivityType(name, result, declared(method, type), resolved.settings()), transaction,
+				resolved.limit());
 	}
 
 	/**
@@ -183,6 +170,16 @@ final class ActivityDefinitionReader {
 			this.problems.add(type, method, parts[0], (parts.length > 1) ? parts[1] : "Change @Transactional");
 			return null;
 		}
+	}
+
+	/**
+	 * The bean that is read.
+	 *
+	 * @param name its name
+	 * @param type its class
+	 * @param annotation its annotation, or null if only an interface has one
+	 */
+	private record Bean(String name, Class<?> type, @Nullable Activity annotation) {
 	}
 
 }

@@ -18,16 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param maximumAttempts how many attempts there are at the most
  * @param nonRetryable names of exception classes that end the attempts
  * @param jitter by how much of itself a wait is varied
+ * @param queue the queue whose nodes make the attempts
+ * @param rateLimit how many attempts may begin in a second on all nodes together
+ * @param maxConcurrent how many attempts may run at the same time on all nodes together
  */
 public record ActivityOverrides(@Nullable Duration startToClose, @Nullable Duration scheduleToClose,
 		@Nullable Duration scheduleToStart, @Nullable Duration heartbeat, @Nullable Duration initialInterval,
 		@Nullable Double backoffCoefficient, @Nullable Duration maximumInterval, @Nullable Integer maximumAttempts,
-		@Nullable List<String> nonRetryable, @Nullable Double jitter) {
+		@Nullable List<String> nonRetryable, @Nullable Double jitter, @Nullable String queue,
+		@Nullable Double rateLimit, @Nullable Integer maxConcurrent) {
 
 	/**
 	 * Nothing is set.
 	 */
 	public static final ActivityOverrides NONE = new ActivityOverrides(null, null, null, null, null, null, null, null,
-			null, null);
+			null, null, null, null, null);
 
 }

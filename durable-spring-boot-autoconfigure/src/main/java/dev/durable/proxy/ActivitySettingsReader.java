@@ -3,15 +3,18 @@ package dev.durable.proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import dev.durable.Activity;
 import dev.durable.ActivityMethod;
 import dev.durable.CancellationType;
 import dev.durable.Retry;
 import dev.durable.history.ActivitySettings;
 import dev.durable.history.RetrySettings;
+import dev.durable.store.AttemptLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * annotation has by default counts as not set.
  */
 final class ActivitySettingsReader {
+
+	static final double RATE_MIN = 0.001;
+
+	static final double RATE_MAX = 1_000_000;
 
 	private final ActivityConfiguration configuration;
 
@@ -30,15 +37,52 @@ final class ActivitySettingsReader {
 		this.values = values;
 	}
 
-	ActivitySettings read(String activity, @Nullable ActivityMethod method, BiConsumer<String, String> problems) {
+	/**
+	 * Read the options of an activity.
+	 * @param bean the annotation of its bean, or null
+	 * @param method the annotation of its method, or null
+	 * @param problems takes what is wrong, and what to do
+	 */
+	ResolvedOptions read(String activity, @Nullable Activity bean, @Nullable ActivityMethod method,
+			BiConsumer<String, String> problems) {
 		ActivityOverrides code = (method != null) ? annotated(method, problems) : ActivityOverrides.NONE;
 		Layers layers = new Layers(List.of(this.configuration.of(activity), code, this.configuration.defaults()));
+		return new ResolvedOptions(settings(layers, queue(activity, bean, problems), problems),
+				limit(layers, problems));
+	}
+
+	/*
+	 * The bean has the queue, so what is set for all activities comes behind it too.
+	 */
+	private @Nullable String queue(String activity, @Nullable Activity bean, BiConsumer<String, String> problems) {
+		String own = this.configuration.of(activity).queue();
+		String annotated = (bean != null) ? this.values.name("queue", bean.queue(), problems) : null;
+		return Stream
+			.of(Optional.ofNullable(own), Optional.ofNullable(annotated),
+					Optional.ofNullable(this.configuration.defaults().queue()))
+			.flatMap(Optional::stream)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static @Nullable AttemptLimit limit(Layers layers, BiConsumer<String, String> problems) {
+		double rate = layers.first(ActivityOverrides::rateLimit, 0.0);
+		int concurrent = layers.first(ActivityOverrides::maxConcurrent, 0);
+		boolean valid = AnnotatedValues.check("rateLimit", rate, "0 for no limit, or from 0.001 to 1000000",
+				rate == 0 || (rate >= RATE_MIN && rate <= RATE_MAX), problems);
+		valid &= AnnotatedValues.check("maxConcurrent", concurrent, "at least 1, or 0 for no limit", concurrent >= 0,
+				problems);
+		return (valid && (rate > 0 || concurrent > 0)) ? new AttemptLimit(concurrent, rate) : null;
+	}
+
+	private static ActivitySettings settings(Layers layers, @Nullable String queue,
+			BiConsumer<String, String> problems) {
 		ActivitySettings defaults = ActivitySettings.DEFAULTS;
 		ActivitySettings settings = new ActivitySettings(
 				layers.first(ActivityOverrides::startToClose, defaults.startToClose()),
 				layers.find(ActivityOverrides::scheduleToClose), layers.find(ActivityOverrides::scheduleToStart),
-				layers.find(ActivityOverrides::heartbeat), retry(layers, defaults.retry()),
-				CancellationType.TRY_CANCEL);
+				layers.find(ActivityOverrides::heartbeat), retry(layers, defaults.retry()), CancellationType.TRY_CANCEL,
+				queue);
 		AnnotatedValues.positive("startToCloseTimeout", settings.startToClose(), problems);
 		AnnotatedValues.positive("scheduleToCloseTimeout", settings.scheduleToClose(), problems);
 		AnnotatedValues.positive("scheduleToStartTimeout", settings.scheduleToStart(), problems);
@@ -67,11 +111,22 @@ final class ActivitySettingsReader {
 				this.values.duration(Retry.class, "maximumInterval", retry.maximumInterval(), problems),
 				AnnotatedValues.set(Retry.class, "maximumAttempts", retry.maximumAttempts()),
 				(retry.nonRetryable().length > 0) ? Stream.of(retry.nonRetryable()).map(Class::getName).toList() : null,
-				AnnotatedValues.set(Retry.class, "jitter", retry.jitter()));
+				AnnotatedValues.set(Retry.class, "jitter", retry.jitter()), null,
+				AnnotatedValues.set(ActivityMethod.class, "rateLimit", method.rateLimit()),
+				AnnotatedValues.set(ActivityMethod.class, "maxConcurrent", method.maxConcurrent()));
 	}
 
 	private @Nullable Duration timeout(String attribute, String text, BiConsumer<String, String> problems) {
 		return this.values.duration(ActivityMethod.class, attribute, text, problems);
+	}
+
+	/**
+	 * What holds for the calls of an activity, and for all its attempts together.
+	 *
+	 * @param settings the options of each call
+	 * @param limit how many attempts all nodes together may make, or null for no limit
+	 */
+	record ResolvedOptions(ActivitySettings settings, @Nullable AttemptLimit limit) {
 	}
 
 	/**

@@ -57,11 +57,6 @@ final class ActivityStub implements MethodInterceptor {
 	}
 
 	private static void check(ActivityOptions options) {
-		options.queue().ifPresent((queue) -> {
-			throw new IllegalArgumentException("Durable.with was given queue '" + queue
-					+ "', and queues of activities are not supported by this version yet. Leave it out: the activity"
-					+ " then runs on the node of its workflow. To run it elsewhere, call a child with a queue");
-		});
 		reachable("start-to-close timeout", options.startToCloseTimeout());
 		reachable("schedule-to-close timeout", options.scheduleToCloseTimeout());
 		reachable("schedule-to-start timeout", options.scheduleToStartTimeout());
@@ -130,7 +125,8 @@ final class ActivityStub implements MethodInterceptor {
 							.map((types) -> types.stream().map(Class::getName).toList())
 							.orElse(retry.nonRetryable()),
 						options.jitter().orElse(retry.jitter())),
-				options.hasCancellation() ? options.cancellation() : below.cancellation());
+				options.hasCancellation() ? options.cancellation() : below.cancellation(),
+				options.queue().orElse(below.queue()));
 	}
 
 }

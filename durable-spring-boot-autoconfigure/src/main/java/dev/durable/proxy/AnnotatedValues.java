@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
+import dev.durable.client.Names;
 import dev.durable.history.RetrySettings;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,24 @@ final class AnnotatedValues {
 		}
 	}
 
+	/**
+	 * Return a name, or null for an empty one.
+	 */
+	@Nullable String name(String attribute, String text, BiConsumer<String, String> problems) {
+		if (text.isEmpty()) {
+			return null;
+		}
+		try {
+			String resolved = this.placeholders.apply(text);
+			return resolved.isEmpty() ? null : Names.requireName(attribute, resolved);
+		}
+		catch (IllegalArgumentException ex) {
+			problems.accept("has " + attribute + " = \"" + text + "\", which cannot be used. " + ex.getMessage(),
+					"Change the name, or remove it");
+			return null;
+		}
+	}
+
 	static void check(RetrySettings retry, BiConsumer<String, String> problems) {
 		positive("initialInterval", retry.initialInterval(), problems);
 		positive("maximumInterval", retry.maximumInterval(), problems);
@@ -70,12 +89,13 @@ final class AnnotatedValues {
 		}
 	}
 
-	private static void check(String attribute, Object value, String allowed, boolean valid,
+	static boolean check(String attribute, Object value, String allowed, boolean valid,
 			BiConsumer<String, String> problems) {
 		if (!valid) {
 			problems.accept("has " + attribute + " = " + value + ", which is out of its limits",
 					"Make it " + allowed + ", in the annotation or the settings of the application");
 		}
+		return valid;
 	}
 
 	/**

@@ -34,7 +34,8 @@ record Definitions(Map<String, WorkflowDefinition> workflows, Map<String, Activi
 		Map<String, RegisteredActivity> registered = new LinkedHashMap<>();
 		this.activities.forEach((name, activity) -> registered.put(name,
 				new RegisteredActivity(name, () -> beanFactory.getBean(activity.beanName()),
-						activity.invocable(aroundActivities), activity.activity().declared(), activity.transaction())));
+						activity.invocable(aroundActivities), activity.activity().declared(), activity.transaction(),
+						activity.limit())));
 		return new Registry(types, registered);
 	}
 

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What must be known of an activity beyond the history: it waits for an attempt, a later
- * attempt than the first is running, it has been heard of, or somebody else completes it.
+ * attempt than the first is running, it has been heard of, somebody else completes it, or
+ * it is for the nodes of a queue.
  *
  * @param activityId the activity, by the position of its scheduling event
  * @param attempt the attempt that runs or is next, from 1; 0 stands for a first attempt
@@ -18,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param details the stored form of what the last heartbeat said, or null
  * @param later whether the attempt has ended on its node, and is to be completed by its
  * token
+ * @param routing what the nodes of its queue must know, or null if the attempt is made by
+ * the owner of its run
  */
 public record ActivityRow(long activityId, int attempt, Instant dueAt, boolean begun, @Nullable String lastFailure,
-		byte @Nullable [] details, boolean later) {
+		byte @Nullable [] details, boolean later, @Nullable Routing routing) {
 
 	/**
 	 * Make a row without details.
@@ -31,7 +34,7 @@ public record ActivityRow(long activityId, int attempt, Instant dueAt, boolean b
 	 * @param lastFailure the last failure in one line, or null
 	 */
 	public ActivityRow(long activityId, int attempt, Instant dueAt, boolean begun, @Nullable String lastFailure) {
-		this(activityId, attempt, dueAt, begun, lastFailure, null, false);
+		this(activityId, attempt, dueAt, begun, lastFailure, null, false, null);
 	}
 
 }

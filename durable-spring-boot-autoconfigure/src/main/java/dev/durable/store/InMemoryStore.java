@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.durable.client.StuckReason;
 import dev.durable.client.WorkflowQuery;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.store.MemoryTables.MemoryNode;
@@ -31,12 +29,13 @@ import dev.durable.store.MemoryTables.MemoryNode;
  */
 public final class InMemoryStore implements Store {
 
-	private static final Comparator<RunRow> LONGEST_DUE = Comparator
-		.comparing((RunRow run) -> (run.wakeAt() != null) ? run.wakeAt() : Instant.MAX);
-
 	private final MemoryTables tables = new MemoryTables();
 
 	private final MemoryLetters letters = new MemoryLetters(this.tables);
+
+	private final MemoryClaims claims = new MemoryClaims(this.tables);
+
+	private final MemoryQueues queues = new MemoryQueues(this.tables);
 
 	private final InstantSource clock;
 
@@ -76,7 +75,7 @@ public final class InMemoryStore implements Store {
 	public synchronized List<Long> expiredNodes(long self) {
 		Set<Long> ids = new TreeSet<>();
 		this.tables.nodes.forEach((id, node) -> {
-			if (isOver(node) || !this.tables.isFenced(id)) {
+			if (node.isOver(now()) || !this.tables.isFenced(id)) {
 				ids.add(id);
 			}
 		});
@@ -85,6 +84,7 @@ public final class InMemoryStore implements Store {
 				ids.add(run.owner());
 			}
 		});
+		this.queues.takers().filter((id) -> !this.tables.isFenced(id)).forEach(ids::add);
 		ids.remove(self);
 		return List.copyOf(ids);
 	}
@@ -92,7 +92,7 @@ public final class InMemoryStore implements Store {
 	@Override
 	public synchronized boolean expire(long nodeId) {
 		MemoryNode node = this.tables.nodes.get(nodeId);
-		if (node != null && this.tables.isFenced(nodeId) && !isOver(node)) {
+		if (node != null && this.tables.isFenced(nodeId) && !node.isOver(now())) {
 			return false;
 		}
 		leave(nodeId);
@@ -122,7 +122,9 @@ public final class InMemoryStore implements Store {
 		List<UUID> owned = owned(nodeId);
 		owned.forEach((id) -> this.tables.free(row(id), dead,
 				(node != null) ? node.registration().buildId() : row(id).buildId(), now()));
-		this.tables.nodes.remove(nodeId);
+		if (this.queues.taken(nodeId).isEmpty()) {
+			this.tables.nodes.remove(nodeId);
+		}
 		return owned.size();
 	}
 
@@ -134,9 +136,10 @@ public final class InMemoryStore implements Store {
 	@Override
 	public synchronized List<NodeRow> nodes() {
 		List<NodeRow> rows = new ArrayList<>();
-		this.tables.nodes
-			.forEach((id, node) -> rows.add(new NodeRow(id, node.registration().name(), node.registration().buildId(),
-					Set.copyOf(node.registration().types()), node.leaseUntil(), this.tables.isFenced(id))));
+		this.tables.nodes.forEach((id,
+				node) -> rows.add(new NodeRow(id, node.registration().name(), node.registration().buildId(),
+						Set.copyOf(node.registration().types()), Set.copyOf(node.registration().queues()),
+						node.leaseUntil(), this.tables.isFenced(id))));
 		return List.copyOf(rows);
 	}
 
@@ -192,57 +195,13 @@ public final class InMemoryStore implements Store {
 	@Override
 	public synchronized List<UUID> claim(Fence fence, ClaimFilter filter) {
 		requireFence(fence);
-		List<UUID> claimed = parked().filter((run) -> isRunnable(run, filter) || isEndable(run, filter))
-			.sorted(LONGEST_DUE)
-			.limit(filter.limit())
-			.map(RunRow::runId)
-			.toList();
-		claimed.forEach((id) -> this.tables.place(row(id), row(id).stuck(), fence.nodeId(), null));
-		return claimed;
+		return this.claims.claim(fence.nodeId(), filter, now());
 	}
 
 	@Override
 	public synchronized Optional<UUID> claimSuspect(Fence fence, ClaimFilter filter) {
 		requireFence(fence);
-		Optional<UUID> suspect = parked()
-			.filter((run) -> this.tables.isSuspect(run) && run.status() != WorkflowStatus.PAUSED)
-			.filter((run) -> filter.types().contains(run.type()) && filter.queues().contains(run.queue()))
-			.filter((run) -> isDue(run, Duration.ZERO) || (run.stuck() != null && !isTried(run, filter.buildId())))
-			.min(LONGEST_DUE)
-			.map(RunRow::runId);
-		suspect.ifPresent((id) -> this.tables.place(row(id), row(id).stuck(), fence.nodeId(), null));
-		return suspect;
-	}
-
-	private boolean isTried(RunRow run, String buildId) {
-		return (run.stuck() != null && run.stuck().buildId().equals(buildId))
-				|| this.tables.tried.getOrDefault(run.runId(), Set.of()).contains(buildId);
-	}
-
-	private boolean isRunnable(RunRow run, ClaimFilter filter) {
-		if (this.tables.isSuspect(run)) {
-			return false;
-		}
-		if (!filter.types().contains(run.type()) || !filter.queues().contains(run.queue())) {
-			return false;
-		}
-		if (isDue(run, Duration.ZERO)) {
-			return true;
-		}
-		if (run.stuck() != null) {
-			return run.status() != WorkflowStatus.PAUSED && !isTried(run, filter.buildId());
-		}
-		return MemoryLetters.takesLetters(run) && isBegun(run) && this.tables.hasNewLetter(run, (kind) -> true);
-	}
-
-	private boolean isEndable(RunRow run, ClaimFilter filter) {
-		boolean over = run.timeoutAt() != null && !run.timeoutAt().plus(filter.timeoutGrace()).isAfter(now());
-		return over || this.tables.hasNewLetter(run,
-				(kind) -> kind.isOrder() || (kind == LetterKind.CANCEL && !isBegun(run)));
-	}
-
-	private boolean isBegun(RunRow run) {
-		return run.startAt() == null || !run.startAt().isAfter(now());
+		return this.claims.claimSuspect(fence.nodeId(), filter, now());
 	}
 
 	@Override
@@ -262,20 +221,7 @@ public final class InMemoryStore implements Store {
 	@Override
 	public synchronized int markUnknownTypes(Fence fence, Duration overdue) {
 		requireFence(fence);
-		Set<String> known = new TreeSet<>();
-		this.tables.nodes.forEach((id, node) -> {
-			if (!isOver(node) && this.tables.isFenced(id)) {
-				known.addAll(node.registration().types());
-			}
-		});
-		List<RunRow> unknown = parked().filter((run) -> run.stuck() == null && !known.contains(run.type()))
-			.filter((run) -> isDue(run, overdue))
-			.toList();
-		unknown.forEach((run) -> this.tables.place(run,
-				new StuckMark(StuckReason.UNKNOWN_TYPE, "[DURABLE-6] No live node has code for workflow type '"
-						+ run.type() + "': deploy an application that has it", "", 0),
-				null, run.wakeAt()));
-		return unknown.size();
+		return this.claims.markUnknownTypes(overdue, now());
 	}
 
 	@Override
@@ -351,6 +297,69 @@ public final class InMemoryStore implements Store {
 		}
 		Letter first = this.tables.findKey(abandoned.chain(), abandoned.key());
 		return first != null && first.kind() == LetterKind.ABANDONED;
+	}
+
+	@Override
+	public synchronized List<AttemptRef> take(Fence fence, AttemptFilter filter) {
+		requireFence(fence);
+		return this.queues.take(fence.nodeId(), filter, now());
+	}
+
+	@Override
+	public synchronized List<TakenAttempt> taken(long nodeId) {
+		return this.queues.taken(nodeId);
+	}
+
+	@Override
+	public synchronized List<LoadedAttempt> attempts(Collection<AttemptRef> refs) {
+		return this.queues.attempts(refs);
+	}
+
+	@Override
+	public synchronized Set<AttemptRef> end(Fence fence, long taker, Collection<EndedAttempt> ended) {
+		requireFence(fence);
+		return ended.stream()
+			.filter((each) -> this.queues.end(taker, each, now()))
+			.map(EndedAttempt::ref)
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	@Override
+	public synchronized void deliver(Fence fence, EndedAttempt ended) {
+		requireFence(fence);
+		if (!this.queues.end(fence.nodeId(), ended, now())) {
+			throw new AttemptAbandonedException(ended.ref() + " was given up before it could commit", null);
+		}
+	}
+
+	@Override
+	public synchronized boolean heard(Fence fence, AttemptRef ref, byte[] details) {
+		requireFence(fence);
+		return this.queues.heard(fence.nodeId(), ref, details);
+	}
+
+	@Override
+	public synchronized boolean completeLater(Fence fence, AttemptRef ref, Instant begunAt, NewLetter notice) {
+		requireFence(fence);
+		return this.queues.leave(fence.nodeId(), ref, begunAt, notice, now());
+	}
+
+	@Override
+	public synchronized boolean giveBack(Fence fence, AttemptRef ref) {
+		requireFence(fence);
+		return this.queues.giveBack(fence.nodeId(), ref);
+	}
+
+	@Override
+	public synchronized boolean withdraw(Fence fence, AttemptRef ref) {
+		requireFence(fence);
+		return this.queues.withdraw(ref);
+	}
+
+	@Override
+	public synchronized void requestCancel(Fence fence, AttemptRef ref) {
+		requireFence(fence);
+		this.queues.requestCancel(ref);
 	}
 
 	@Override
@@ -430,7 +439,7 @@ public final class InMemoryStore implements Store {
 
 	@Override
 	public synchronized OpenRuns countOpen() {
-		return MemoryCounts.of(this.tables.openRuns(), now());
+		return MemoryCounts.of(this.tables.openRuns(), this.queues.offers(now()), now());
 	}
 
 	@Override
@@ -461,18 +470,6 @@ public final class InMemoryStore implements Store {
 
 	private Stream<RunRow> latestFirst() {
 		return this.tables.runs.descendingMap().values().stream();
-	}
-
-	private Stream<RunRow> parked() {
-		return this.tables.openRuns().filter((run) -> run.owner() == null);
-	}
-
-	private boolean isDue(RunRow run, Duration since) {
-		return run.wakeAt() != null && !run.wakeAt().plus(since).isAfter(now());
-	}
-
-	private boolean isOver(MemoryNode node) {
-		return !node.leaseUntil().isAfter(now());
 	}
 
 	private RunRow row(UUID runId) {

@@ -1,7 +1,7 @@
 package dev.durable.store;
 
 /**
- * What a letter brings. All but the notice of an attempt carry an encoded event.
+ * What a letter brings. All but the notices of attempts carry an encoded event.
  */
 public enum LetterKind {
 
@@ -39,6 +39,12 @@ public enum LetterKind {
 	 * is the pause before that in milliseconds, or empty if the policy decides.
 	 */
 	ATTEMPT_FAILED,
+
+	/**
+	 * The notice that an attempt, which a node has taken from a queue, is to be completed
+	 * by its token. Its name is the activity.
+	 */
+	ATTEMPT_LEFT,
 
 	/** The notice that an attempt was given up; holds the key of the attempt. */
 	ABANDONED;

@@ -3,6 +3,7 @@ package dev.durable.store;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -18,7 +19,7 @@ final class MemoryCounts {
 	private MemoryCounts() {
 	}
 
-	static OpenRuns of(Stream<RunRow> open, Instant now) {
+	static OpenRuns of(Stream<RunRow> open, List<OpenRuns.Offers> offers, Instant now) {
 		Map<Key, OpenRuns.Group> groups = new LinkedHashMap<>();
 		open.forEach((run) -> groups.merge(Key.of(run), group(run, now), MemoryCounts::sum));
 		return new OpenRuns(now,
@@ -26,7 +27,8 @@ final class MemoryCounts {
 					.stream()
 					.sorted(Comparator.comparingLong(OpenRuns.Group::count).reversed())
 					.limit(OpenRuns.GROUPS_MAX)
-					.toList());
+					.toList(),
+				offers);
 	}
 
 	private static OpenRuns.Group group(RunRow run, Instant now) {

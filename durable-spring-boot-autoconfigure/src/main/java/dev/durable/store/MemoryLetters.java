@@ -82,7 +82,7 @@ final class MemoryLetters {
 		}
 		this.tables.activities.computeIfAbsent(runId, (id) -> new TreeMap<>())
 			.put(activityId, new ActivityRow(activityId, attempt, row.dueAt(), row.begun(), row.lastFailure(),
-					details.clone(), true));
+					details.clone(), true, row.routing()));
 		return true;
 	}
 

@@ -58,6 +58,10 @@ final class MemoryTables {
 
 	final Map<UUID, NavigableMap<Long, ActivityRow>> activities = new HashMap<>();
 
+	final Set<AttemptRef> cancelRequests = new HashSet<>();
+
+	final Map<String, Instant> attemptsNextAt = new HashMap<>();
+
 	final NavigableMap<Long, MemoryNode> nodes = new TreeMap<>();
 
 	final Set<Fence> fences = new HashSet<>();
@@ -78,7 +82,7 @@ final class MemoryTables {
 	static ActivityRow copy(ActivityRow row) {
 		String failure = (row.lastFailure() != null) ? StoreLimits.message(row.lastFailure()) : null;
 		return new ActivityRow(row.activityId(), row.attempt(), StoreLimits.time(row.dueAt()), row.begun(), failure,
-				(row.details() != null) ? row.details().clone() : null, row.later());
+				(row.details() != null) ? row.details().clone() : null, row.later(), row.routing());
 	}
 
 	static boolean isUnread(Letter letter) {
@@ -355,6 +359,10 @@ final class MemoryTables {
 	 * @param leaseUntil when its lease ends
 	 */
 	record MemoryNode(NodeRegistration registration, Instant leaseUntil) {
+
+		boolean isOver(Instant now) {
+			return !this.leaseUntil.isAfter(now);
+		}
 
 	}
 

@@ -8,8 +8,20 @@ import java.util.Set;
  * @param name a label for people
  * @param buildId the build of its workflow code
  * @param types the workflow types it has code for
+ * @param queues the queues it serves
  * @param slots how many fence rows it needs
  */
-public record NodeRegistration(String name, String buildId, Set<String> types, int slots) {
+public record NodeRegistration(String name, String buildId, Set<String> types, Set<String> queues, int slots) {
+
+	/**
+	 * Register a node that serves the default queue.
+	 * @param name a label for people
+	 * @param buildId the build of its workflow code
+	 * @param types the workflow types it has code for
+	 * @param slots how many fence rows it needs
+	 */
+	public NodeRegistration(String name, String buildId, Set<String> types, int slots) {
+		this(name, buildId, types, Set.of("default"), slots);
+	}
 
 }

@@ -10,9 +10,11 @@ import java.util.Set;
  * @param name its label
  * @param buildId the build of its workflow code
  * @param types the workflow types it has code for
+ * @param queues the queues it serves
  * @param leaseUntil when its lease ends, by the clock of the store
  * @param fenced whether its fence is there
  */
-public record NodeRow(long nodeId, String name, String buildId, Set<String> types, Instant leaseUntil, boolean fenced) {
+public record NodeRow(long nodeId, String name, String buildId, Set<String> types, Set<String> queues,
+		Instant leaseUntil, boolean fenced) {
 
 }

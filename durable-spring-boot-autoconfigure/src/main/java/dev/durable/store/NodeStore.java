@@ -35,8 +35,8 @@ public interface NodeStore {
 
 	/**
 	 * Return the nodes that may be expired or swept by somebody else: their lease is over
-	 * by the clock of the store, or their fence is gone but they have a row, or runs,
-	 * left.
+	 * by the clock of the store, or their fence is gone but they have a row, runs or
+	 * taken attempts left.
 	 * @param self the node that asks, which is never among them
 	 * @return the ids
 	 */
@@ -59,9 +59,9 @@ public interface NodeStore {
 
 	/**
 	 * Free the runs of a node whose fence is gone: they become parked and due now. When
-	 * none is left the node's row is deleted. Does nothing for a node that has a fence. A
-	 * run that is freed in this way for the third time since it last left its owner by
-	 * itself is {@linkplain Takeovers suspect}.
+	 * neither runs nor taken attempts are left the node's row is deleted. Does nothing
+	 * for a node that has a fence. A run that is freed in this way for the third time
+	 * since it last left its owner by itself is {@linkplain Takeovers suspect}.
 	 * @param nodeId the node
 	 * @return how many runs were freed
 	 */

@@ -11,12 +11,13 @@ import dev.durable.client.WorkflowStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many runs are open and how many of them wait for a node, on all nodes together.
+ * How many runs are open, and what waits for a node, on all nodes together.
  *
  * @param at the time by the clock of the store
  * @param groups the runs, in groups that are alike
+ * @param offers the attempts of activities that are due and that no node has taken yet
  */
-public record OpenRuns(Instant at, List<Group> groups) {
+public record OpenRuns(Instant at, List<Group> groups, List<Offers> offers) {
 
 	/**
 	 * How many groups are counted at the most; the largest come first.
@@ -25,6 +26,7 @@ public record OpenRuns(Instant at, List<Group> groups) {
 
 	public OpenRuns {
 		groups = List.copyOf(groups);
+		offers = List.copyOf(offers);
 	}
 
 	/**
@@ -53,11 +55,13 @@ public record OpenRuns(Instant at, List<Group> groups) {
 
 	/**
 	 * Return what waits in each queue.
-	 * @return what waits, by queue; a queue without open runs is missing
+	 * @return what waits, by queue; a queue without open runs and offers is missing
 	 */
 	public Map<String, Waiting> queues() {
 		Map<String, Waiting> queues = new TreeMap<>();
 		this.groups.forEach((group) -> queues.merge(group.queue(), group.waiting(this.at), Waiting::with));
+		this.offers.forEach((offer) -> queues.merge(offer.queue(),
+				Waiting.since(offer.due(), offer.dueSince(), this.at), Waiting::with));
 		return queues;
 	}
 
@@ -76,17 +80,25 @@ public record OpenRuns(Instant at, List<Group> groups) {
 			long due, @Nullable Instant dueSince) {
 
 		private Waiting waiting(Instant now) {
-			Instant since = dueSince();
-			return new Waiting(this.due,
-					(since != null && since.isBefore(now)) ? Duration.between(since, now) : Duration.ZERO);
+			return Waiting.since(this.due, this.dueSince, now);
 		}
 
 	}
 
 	/**
+	 * Attempts that wait in a queue.
+	 *
+	 * @param queue the queue
+	 * @param due how many are due
+	 * @param dueSince since when the first of them is due
+	 */
+	public record Offers(String queue, long due, Instant dueSince) {
+	}
+
+	/**
 	 * What waits in a queue for a node.
 	 *
-	 * @param depth how many runs are due and have no node
+	 * @param depth how many runs and attempts are due and have no node
 	 * @param lag for how long the first of them has been due
 	 */
 	public record Waiting(long depth, Duration lag) {
@@ -95,6 +107,11 @@ public record OpenRuns(Instant at, List<Group> groups) {
 		 * Nothing waits.
 		 */
 		public static final Waiting NOTHING = new Waiting(0, Duration.ZERO);
+
+		private static Waiting since(long depth, @Nullable Instant since, Instant now) {
+			return new Waiting(depth,
+					(since != null && since.isBefore(now)) ? Duration.between(since, now) : Duration.ZERO);
+		}
 
 		private Waiting with(Waiting other) {
 			return new Waiting(this.depth + other.depth, (this.lag.compareTo(other.lag) > 0) ? this.lag : other.lag);

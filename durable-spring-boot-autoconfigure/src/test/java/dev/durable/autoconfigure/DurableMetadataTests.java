@@ -59,6 +59,9 @@ class DurableMetadataTests {
 			durable.activities[Payments.charge].heartbeat-timeout; soon; a duration such as 500ms, 10s, 5m or PT10S
 			durable.activities[Payments.charge].retry.jitter; 2; from 0.0 to 1.0
 			durable.activity.defaults.heartbeat-timeout; 0s; longer than 0s and at most 365000d
+			durable.activity.defaults.max-concurrent; -1; from 0 to 2147483647
+			durable.activity.defaults.queue; a\001b; %1$s
+			durable.activity.defaults.rate-limit; -1; from 0.001 to 1000000.0
 			durable.activity.defaults.retry.backoff-coefficient; 0.5; from 1.0 to 1000.0
 			durable.activity.defaults.retry.backoff-coefficient; twice; a number such as 1.5
 			durable.activity.defaults.retry.initial-interval; 0s; longer than 0s and at most 365000d

@@ -95,13 +95,16 @@ class DurablePropertiesTests {
 						"durable.activities.Payments.refund.retry.maximum-attempts", "3",
 						"durable.activities.Payments.refund.heartbeat-timeout", "7s",
 						"durable.activities.Payments.refund.schedule-to-start-timeout", "8s",
+						"durable.activities.Payments.refund.queue", "slow",
+						"durable.activities.Payments.refund.rate-limit", "0.5",
+						"durable.activities.Payments.refund.max-concurrent", "2",
 						"durable.activities.Payments.refund.retry.non-retryable[0]", "com.acme.CardDeclined",
 						"durable.activities.Paiments.refund.retry.jitter", "0.5")),
 				bind(Map.of("durable.activity.defaults.retry.initial-interval", "2s")).activity().defaults());
 		assertThat(activities.defaults().initialInterval()).isEqualTo(Duration.ofSeconds(2));
 		assertThat(activities.of("Payments.charge").startToClose()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(activities.of("Payments.refund")).isEqualTo(new ActivityOverrides(null, null, Duration.ofSeconds(8),
-				Duration.ofSeconds(7), null, null, null, 3, List.of("com.acme.CardDeclined"), null));
+				Duration.ofSeconds(7), null, null, null, 3, List.of("com.acme.CardDeclined"), null, "slow", 0.5, 2));
 		assertThat(activities.of("Payments.other")).isEqualTo(ActivityOverrides.NONE);
 		assertThat(activities.of("a name with \u00e9 and spaces")).isEqualTo(ActivityOverrides.NONE);
 		assertThat(activities.unknown(List.of("Payments.charge", "Payments.refund"))).singleElement()

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.store.ActivityRow;
 import dev.durable.store.AttemptAbandonedException;
+import dev.durable.store.EndedAttempt;
 import dev.durable.store.Fence;
 import dev.durable.store.FenceLostException;
 import dev.durable.store.IdTakenException;
@@ -56,6 +57,11 @@ abstract class ConcurrentStoreTests extends StoreContractTests {
 	@Override
 	protected void deliver(Fence slot, NewLetter letter) {
 		database().transaction().executeWithoutResult((status) -> this.store.deliver(slot, letter));
+	}
+
+	@Override
+	protected void deliver(Fence slot, EndedAttempt ended) {
+		database().transaction().executeWithoutResult((status) -> this.store.deliver(slot, ended));
 	}
 
 	ExecutorService threads() {
@@ -335,7 +341,7 @@ abstract class ConcurrentStoreTests extends StoreContractTests {
 	@Test
 	void whoGivesAnAttemptUpDoesNotWaitForACallerWhoCompletesItInALongTransaction() {
 		NewRun run = committedRun();
-		commit(change(run).activity(new ActivityRow(2, 1, PAST, true, null, null, true)));
+		commit(change(run).activity(new ActivityRow(2, 1, PAST, true, null, null, true, null)));
 		Fence poller = new Fence(this.fence.nodeId(), 1);
 		database().transaction().executeWithoutResult((status) -> {
 			assertThat(this.store.complete(result(run, 1), 2, 1)).isPresent();

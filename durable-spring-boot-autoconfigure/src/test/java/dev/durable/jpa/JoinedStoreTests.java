@@ -63,7 +63,7 @@ abstract class JoinedStoreTests extends ConcurrentStoreTests {
 
 	private NewRun runThatWaitsForACompletion() {
 		NewRun run = committedRun();
-		commit(change(run).activity(new ActivityRow(2, 1, PAST, true, null, null, true)));
+		commit(change(run).activity(new ActivityRow(2, 1, PAST, true, null, null, true, null)));
 		return run;
 	}
 

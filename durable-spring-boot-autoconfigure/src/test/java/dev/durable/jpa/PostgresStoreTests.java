@@ -129,7 +129,7 @@ class PostgresStoreTests extends DatabaseStoreTests {
 	void snapshotOfTheCallerDoesNotHideAKey() {
 		NewRun run = committedRun();
 		NewRun waiting = committedRun();
-		commit(change(waiting).activity(new ActivityRow(2, 1, PAST, true, null, null, true)));
+		commit(change(waiting).activity(new ActivityRow(2, 1, PAST, true, null, null, true, null)));
 		String what = UUID.randomUUID().toString();
 		repeatable().executeWithoutResult((status) -> {
 			database.business(what);

@@ -10,11 +10,11 @@ import java.util.concurrent.Callable;
 
 import javax.sql.DataSource;
 
+import dev.durable.node.AttemptEnd;
 import dev.durable.node.AttemptTransaction;
 import dev.durable.store.AttemptAbandonedException;
 import dev.durable.store.Fence;
 import dev.durable.store.LetterKind;
-import dev.durable.store.LetterStore;
 import dev.durable.store.NewLetter;
 import dev.durable.store.OutcomeUnknownException;
 import jakarta.persistence.EntityManager;
@@ -53,9 +53,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.BDDMockito.mock;
-import static org.mockito.BDDMockito.willAnswer;
 
 /**
  * Tests for the transactions of attempts, on H2: the writes of the activity and its
@@ -74,7 +71,7 @@ class TransactionalAttemptsTests {
 	private final FakeLetters letters = new FakeLetters(this.jdbc);
 
 	private final TransactionalAttempts attempts = new TransactionalAttempts(this.context.getBeanFactory(),
-			this.context.getBean("dataSource", DataSource.class), this.letters::store);
+			this.context.getBean("dataSource", DataSource.class));
 
 	@BeforeEach
 	void createTables() {
@@ -100,7 +97,7 @@ class TransactionalAttemptsTests {
 	private NewLetter run(String method, Callable<?> body) throws Throwable {
 		AttemptTransaction transaction = find(method);
 		assertThat(transaction).isNotNull();
-		return transaction.run(FENCE, () -> {
+		return transaction.run(this.letters.end(), () -> {
 			body.call();
 			return letter("result");
 		}, (failure) -> letter(failure.getClass().getSimpleName()));
@@ -445,17 +442,23 @@ class TransactionalAttemptsTests {
 			this.jdbc = jdbc;
 		}
 
-		LetterStore store() {
-			LetterStore store = mock(LetterStore.class);
-			willAnswer((call) -> {
-				deliver(call.getArgument(0), call.getArgument(1));
-				return null;
-			}).given(store).deliver(any(), any());
-			return store;
+		AttemptEnd end() {
+			return new AttemptEnd() {
+
+				@Override
+				public Fence fence() {
+					return FENCE;
+				}
+
+				@Override
+				public void write(NewLetter result) {
+					deliver(result);
+				}
+
+			};
 		}
 
-		private void deliver(Fence fence, NewLetter result) {
-			assertThat(fence).isEqualTo(FENCE);
+		private void deliver(NewLetter result) {
 			Integer isolation = TransactionSynchronizationManager.getCurrentTransactionIsolationLevel();
 			this.isolations.add((isolation != null) ? "SERIALIZABLE" : null);
 			this.before.run();

@@ -97,7 +97,7 @@ class MeteredNodeTests {
 		this.node.sampled(new NodeSample(null, 2, 1, 4));
 		assertThat(gauge("durable.queue.depth", "queue", "default")).isNaN();
 		assertThat(gauge("durable.workflow.resident")).isEqualTo(2);
-		this.node.sampled(new NodeSample(new OpenRuns(NOW, List.of()), 0, 0, 0));
+		this.node.sampled(new NodeSample(new OpenRuns(NOW, List.of(), List.of()), 0, 0, 0));
 		assertThat(gauge("durable.workflow.active", "type", "Order")).isZero();
 	}
 
@@ -106,7 +106,8 @@ class MeteredNodeTests {
 				List.of(new OpenRuns.Group("default", "Order", WorkflowStatus.RUNNING, null, 5, due,
 						NOW.minusSeconds(10)),
 						new OpenRuns.Group("default", "Order", WorkflowStatus.RUNNING, StuckReason.NON_DETERMINISM, 1,
-								0, null)));
+								0, null)),
+				List.of());
 	}
 
 	@Test

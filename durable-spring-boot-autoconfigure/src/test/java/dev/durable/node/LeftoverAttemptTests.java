@@ -35,7 +35,7 @@ class LeftoverAttemptTests extends SimulatedNodeTests {
 		SimulatedNode node = add(NodeSettings.of("test", "build"));
 		RegisteredActivity plain = activity("effect");
 		RegisteredActivity slow = new RegisteredActivity("effect", plain.bean(), plain.method(), List.of(),
-				(fence, body, failure) -> {
+				(end, body, failure) -> {
 					boolean lingers = this.first;
 					this.first = false;
 					if (lingers) {
@@ -44,7 +44,7 @@ class LeftoverAttemptTests extends SimulatedNodeTests {
 					}
 					NewLetter letter = body.call();
 					try {
-						this.world.store.deliver(fence, letter);
+						end.write(letter);
 					}
 					catch (RuntimeException ex) {
 						this.effects.remove("effect");

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 
 import dev.durable.ActivityContext;
 import dev.durable.ActivityContexts;
@@ -31,7 +30,7 @@ import dev.durable.history.Incoming;
 import dev.durable.history.PayloadConverter;
 import dev.durable.history.RetrySettings;
 import dev.durable.jackson.JacksonPayloadConverter;
-import dev.durable.store.Fence;
+import dev.durable.store.AttemptLimit;
 import dev.durable.store.NewLetter;
 import dev.durable.store.OutcomeUnknownException;
 import dev.durable.store.StoreException;
@@ -60,6 +59,11 @@ final class SimulatedProgram {
 	static final ActivityType FAILING = type("failing", RETRIED);
 
 	static final ActivityType AT_MOST_ONCE = type("atMostOnce", ONCE);
+
+	static final ActivityType LIMITED = type("limited", RETRIED);
+
+	static final ActivityType UNSERVED = type("plain", new ActivitySettings(Duration.ofSeconds(20), null,
+			Duration.ofSeconds(3), null, RetrySettings.DEFAULTS, CancellationType.TRY_CANCEL, "a queue without nodes"));
 
 	static final ActivityType LATER = type("later", RETRIED);
 
@@ -170,8 +174,9 @@ final class SimulatedProgram {
 			activities.put(name,
 					new RegisteredActivity(name, () -> this, lingering(node, name), List.of(Declined.class), null));
 		}
-		activities.put("committing",
-				activity(node, "committing", (fence, body, failure) -> transact(node, fence, body, failure)));
+		activities.put("committing", activity(node, "committing", (end, body, failure) -> transact(node, end, body)));
+		activities.put("limited", new RegisteredActivity("limited", () -> this, lingering(node, "limited"), List.of(),
+				null, new AttemptLimit(1, 0)));
 		return activities;
 	}
 
@@ -231,8 +236,7 @@ final class SimulatedProgram {
 	 * The row and the result commit together: the one statement that a database makes of
 	 * them is one step here.
 	 */
-	private NewLetter transact(SimulatedNode node, Fence fence, Callable<NewLetter> body,
-			Function<Throwable, NewLetter> failure) throws Throwable {
+	private NewLetter transact(SimulatedNode node, AttemptEnd end, Callable<NewLetter> body) throws Throwable {
 		NewLetter letter = body.call();
 		linger(node);
 		String row = ActivityContexts.current().idempotencyKey();
@@ -240,13 +244,14 @@ final class SimulatedProgram {
 			throw node.dies();
 		}
 		if (this.world.fault("transactional commit late", 3)) {
-			this.world.commitLate(fence, Set.of(), this.world.random.nextBoolean(), () -> deliver(fence, letter, row));
+			this.world.commitLate(end.fence(), Set.of(), this.world.random.nextBoolean(),
+					() -> deliver(end, letter, row));
 			if (this.world.random.nextBoolean()) {
 				throw node.dies();
 			}
 			throw new OutcomeUnknownException("late", null);
 		}
-		this.world.store.deliver(fence, letter);
+		write(end, letter);
 		this.rows.add(row);
 		if (this.world.fault("transactional reply lost", 1)) {
 			throw new OutcomeUnknownException("no reply", null);
@@ -254,9 +259,19 @@ final class SimulatedProgram {
 		return letter;
 	}
 
-	private void deliver(Fence fence, NewLetter letter, String row) {
+	private void write(AttemptEnd end, NewLetter letter) {
+		this.world.withoutFaults = true;
 		try {
-			this.world.store.deliver(fence, letter);
+			end.write(letter);
+		}
+		finally {
+			this.world.withoutFaults = false;
+		}
+	}
+
+	private void deliver(AttemptEnd end, NewLetter letter, String row) {
+		try {
+			write(end, letter);
 			this.rows.add(row);
 		}
 		catch (StoreException ex) {
@@ -277,6 +292,11 @@ final class SimulatedProgram {
 	String plain(int place) {
 		witness();
 		return "plain" + place;
+	}
+
+	String limited(int place) {
+		witness();
+		return "limited" + place;
 	}
 
 	String committing(int place) {

@@ -18,6 +18,7 @@ import dev.durable.ExternalWorkflowFailure;
 import dev.durable.ParentClosePolicy;
 import dev.durable.Promise;
 import dev.durable.Saga;
+import dev.durable.TimeoutFailure;
 import dev.durable.client.WorkflowAlreadyStarted;
 import dev.durable.engine.ActivityType;
 import dev.durable.engine.ChildCall;
@@ -30,7 +31,7 @@ import dev.durable.history.StartDetails;
  */
 final class SimulatedWorkflow {
 
-	static final int KINDS = 24;
+	static final int KINDS = 32;
 
 	static final int CONTINUE = 15;
 
@@ -94,6 +95,14 @@ final class SimulatedWorkflow {
 			case 20 -> "cleaned";
 			case 21 -> "child cancelled";
 			case 22 -> "asked";
+			case 24 -> "plain" + place;
+			case 25 -> "committed" + place;
+			case 26 -> "once" + place;
+			case 27 -> "later" + place;
+			case 28 -> "beat" + place;
+			case 29 -> "limited" + place + ",limited" + place;
+			case 30 -> "cancelled in its queue";
+			case 31 -> "nobody came";
 			default -> "answered";
 		};
 	}
@@ -173,7 +182,7 @@ final class SimulatedWorkflow {
 			case 3 -> parallel(place);
 			case 4 -> Durable.await(Duration.ofSeconds(3), () -> false) ? "held" : "not held";
 			case 5 -> undo(place);
-			case 6 -> once(place);
+			case 6 -> once(SimulatedProgram.AT_MOST_ONCE, place);
 			case 7 -> effect(place);
 			case 8 -> any(place);
 			case 9 -> poked(signals);
@@ -190,6 +199,14 @@ final class SimulatedWorkflow {
 			case 20 -> cleaned(place);
 			case 21 -> childCancelled(place);
 			case 22 -> asked(place);
+			case 24 -> call(routed(SimulatedProgram.PLAIN), place);
+			case 25 -> call(routed(SimulatedProgram.COMMITTING), place);
+			case 26 -> once(routed(SimulatedProgram.AT_MOST_ONCE), place);
+			case 27 -> call(routed(SimulatedProgram.LATER), place);
+			case 28 -> call(routed(SimulatedProgram.BEATING), place);
+			case 29 -> limited(place);
+			case 30 -> cancelledInItsQueue(place);
+			case 31 -> nobodyCame(place);
 			default -> answered(place);
 		};
 	}
@@ -226,9 +243,9 @@ final class SimulatedWorkflow {
 		}
 	}
 
-	private static String once(int place) {
+	private static String once(ActivityType type, int place) {
 		try {
-			return call(SimulatedProgram.AT_MOST_ONCE, place);
+			return call(type, place);
 		}
 		catch (ActivityFailure ex) {
 			return "once" + place;
@@ -336,6 +353,37 @@ final class SimulatedWorkflow {
 				throw ex;
 			}
 		}
+	}
+
+	private static ActivityType routed(ActivityType type) {
+		return new ActivityType(type.name(), type.resultType(), type.declared(), type.settings().withQueue("default"));
+	}
+
+	private static String limited(int place) {
+		Promise<String> one = Durable.async(() -> call(SimulatedProgram.LIMITED, place));
+		Promise<String> two = Durable.async(() -> call(SimulatedProgram.LIMITED, place));
+		return String.join(",", Durable.all(List.of(one, two)).get());
+	}
+
+	private static String nobodyCame(int place) {
+		try {
+			return call(SimulatedProgram.UNSERVED, place);
+		}
+		catch (ActivityFailure ex) {
+			return (ex.getCause() instanceof TimeoutFailure) ? "nobody came" : ex.toString();
+		}
+	}
+
+	private static String cancelledInItsQueue(int place) {
+		cancel(() -> {
+			switch (place % 4) {
+				case 0 -> call(routed(SimulatedProgram.LATER), place);
+				case 1 -> call(routed(SimulatedProgram.HOPELESS), place);
+				case 2 -> call(routed(SimulatedProgram.COMMITTING), place);
+				default -> call(routed(SimulatedProgram.BEATING), place);
+			}
+		});
+		return "cancelled in its queue";
 	}
 
 	private static String cancelled(int place) {

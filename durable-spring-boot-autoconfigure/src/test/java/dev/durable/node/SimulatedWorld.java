@@ -47,6 +47,9 @@ final class SimulatedWorld implements InstantSource {
 
 	private long order;
 
+	/** Whether what is done now is done by the database itself. */
+	boolean withoutFaults;
+
 	double faultRate;
 
 	/** What each call of the store throws, or null. */

@@ -19,6 +19,7 @@ import dev.durable.history.ActivitySettings;
 import dev.durable.history.RetrySettings;
 import dev.durable.node.Registry;
 import dev.durable.proxy.InvalidDefinitionException.Problem;
+import dev.durable.store.AttemptLimit;
 import org.assertj.core.api.AbstractListAssert;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -96,16 +97,21 @@ class DurableDefinitionsTests {
 			ActivityType charge = definitions.activity(Payments.class.getMethod("charge", String.class),
 					Payments.class);
 			assertThat(charge).isNotNull();
-			assertThat(charge.settings()).isEqualTo(new ActivitySettings(Duration.ofSeconds(3), null,
-					Duration.ofMinutes(1), Duration.ofSeconds(2), new RetrySettings(Duration.ofMillis(7), 3.0,
-							Duration.ofMinutes(10), 9, List.of(IllegalArgumentException.class.getName()), 0.5),
-					CancellationType.TRY_CANCEL));
+			assertThat(charge.settings()).isEqualTo(
+					new ActivitySettings(Duration.ofSeconds(3), null, Duration.ofMinutes(1), Duration.ofSeconds(2),
+							new RetrySettings(Duration.ofMillis(7), 3.0, Duration.ofMinutes(10), 9,
+									List.of(IllegalArgumentException.class.getName()), 0.5),
+							CancellationType.TRY_CANCEL, "fast"));
+			assertThat(definitions.registry().activities().get("Payments.charge").limit())
+				.isEqualTo(new AttemptLimit(5, 2.5));
 			assertThat(charge.declared()).containsExactly(IOException.class);
 			ActivityType refund = definitions.activity(Payments.class.getMethod("refund", String.class),
 					Payments.class);
 			assertThat(refund).isNotNull();
 			assertThat(refund.settings().retry().jitter()).isEqualTo(0.5);
 			assertThat(refund.settings().startToClose()).isEqualTo(Duration.ofMinutes(10));
+			assertThat(refund.settings().queue()).isNull();
+			assertThat(definitions.registry().activities().get("Payments.refund").limit()).isNull();
 		}
 	}
 
@@ -188,13 +194,13 @@ class DurableDefinitionsTests {
 
 		@Override
 		public ActivityOverrides defaults() {
-			return new ActivityOverrides(null, null, null, null, null, null, null, 8, null, 0.5);
+			return new ActivityOverrides(null, null, null, null, null, null, null, 8, null, 0.5, null, null, null);
 		}
 
 		@Override
 		public ActivityOverrides of(String activity) {
 			return activity.equals("Payments.charge") ? new ActivityOverrides(null, null, null, Duration.ofSeconds(2),
-					Duration.ofMillis(7), null, null, 9, null, null) : ActivityOverrides.NONE;
+					Duration.ofMillis(7), null, null, 9, null, null, "fast", null, 5) : ActivityOverrides.NONE;
 		}
 
 		@Override
@@ -224,8 +230,9 @@ class DurableDefinitionsTests {
 	static class Payments extends Base {
 
 		@ActivityMethod(startToCloseTimeout = "${charge.timeout}", scheduleToStartTimeout = "1m",
-				heartbeatTimeout = "3s", retry = @Retry(initialInterval = "5s", backoffCoefficient = 3,
-						maximumInterval = "10m", maximumAttempts = 3, nonRetryable = IllegalArgumentException.class))
+				heartbeatTimeout = "3s", rateLimit = 2.5, maxConcurrent = 7,
+				retry = @Retry(initialInterval = "5s", backoffCoefficient = 3, maximumInterval = "10m",
+						maximumAttempts = 3, nonRetryable = IllegalArgumentException.class))
 		public String charge(String id) throws IOException {
 			return "charged " + id;
 		}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.durable.Activity;
+import dev.durable.ActivityMethod;
 import dev.durable.Retry;
 import dev.durable.SignalMethod;
 import dev.durable.UpdateMethod;
@@ -79,12 +80,20 @@ class WorkflowDefinitionTests {
 	}
 
 	@Test
+	void limitsAreChecked() {
+		DurableDefinitionsTests.problems(WrongLimits.class)
+			.hasSize(3)
+			.anyMatch((problem) -> problem.contains("WrongLimits.often() has rateLimit = -1.0"))
+			.anyMatch((problem) -> problem.contains("WrongLimits.much() has rateLimit = NaN"))
+			.anyMatch((problem) -> problem.contains("WrongLimits.much() has maxConcurrent = -1"));
+	}
+
+	@Test
 	void queuesAreChecked() {
 		DurableDefinitionsTests.problems(NoQueue.class, OtherQueue.class)
 			.hasSize(2)
 			.anyMatch((problem) -> problem.contains("NoQueue has a queue that cannot be used"))
-			.anyMatch((problem) -> problem.contains("OtherQueue has @Activity(queue = \"gpu\"), and queues of"
-					+ " activities are not supported by this version yet"));
+			.anyMatch((problem) -> problem.contains("OtherQueue.act() has queue = \"g\npu\", which cannot be used"));
 	}
 
 	@Workflow
@@ -185,7 +194,20 @@ class WorkflowDefinitionTests {
 
 	}
 
-	@Activity(queue = "gpu")
+	@Activity
+	static class WrongLimits {
+
+		@ActivityMethod(rateLimit = -1)
+		public void often() {
+		}
+
+		@ActivityMethod(rateLimit = Double.NaN, maxConcurrent = -1)
+		public void much() {
+		}
+
+	}
+
+	@Activity(queue = "g\npu")
 	static class OtherQueue {
 
 		public void act() {

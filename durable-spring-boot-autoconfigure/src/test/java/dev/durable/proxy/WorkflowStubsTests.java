@@ -87,18 +87,22 @@ class WorkflowStubsTests {
 					.backoffCoefficient(8)
 					.jitter(0.9)
 					.nonRetryable(IllegalStateException.class)
+					.queue("gpu")
 					.cancellation(CancellationType.WAIT)));
 		stub.charge("a");
 		assertThat(charged()).isEqualTo(new ActivitySettings(Duration.ofSeconds(1), Duration.ofSeconds(2),
 				Duration.ofSeconds(3), Duration.ofSeconds(4), new RetrySettings(Duration.ofSeconds(6), 8,
 						Duration.ofSeconds(7), 5, List.of(IllegalStateException.class.getName()), 0.9),
-				CancellationType.WAIT));
+				CancellationType.WAIT, "gpu"));
 	}
 
 	@Test
 	void stubOnTopOfAnotherHasTheOptionsOfBoth() {
-		Payments below = this.fixture.stubs.activity(this.payments, ActivityOptions
-			.of((options) -> options.maximumAttempts(3).jitter(0.5).cancellation(CancellationType.ABANDON)));
+		Payments below = this.fixture.stubs.activity(this.payments,
+				ActivityOptions.of((options) -> options.maximumAttempts(3)
+					.jitter(0.5)
+					.queue("gpu")
+					.cancellation(CancellationType.ABANDON)));
 		ProxyFactory around = new ProxyFactory(below);
 		around.setProxyTargetClass(true);
 		Payments wrapped = (Payments) around.getProxy();
@@ -108,6 +112,7 @@ class WorkflowStubsTests {
 		ActivitySettings settings = charged();
 		assertThat(settings.retry().maximumAttempts()).isEqualTo(4);
 		assertThat(settings.retry().jitter()).isEqualTo(0.5);
+		assertThat(settings.queue()).isEqualTo("gpu");
 		assertThat(settings.startToClose()).isEqualTo(Duration.ofMinutes(10));
 		assertThat(settings.cancellation()).isEqualTo(CancellationType.ABANDON);
 	}
@@ -137,9 +142,6 @@ class WorkflowStubsTests {
 			.isThrownBy(() -> this.fixture.stubs.activity("no bean", ActivityOptions.of((options) -> {
 			})))
 			.withMessageContaining("java.lang.String, which is no activity bean");
-		assertThatIllegalArgumentException().isThrownBy(
-				() -> this.fixture.stubs.activity(this.payments, ActivityOptions.of((options) -> options.queue("gpu"))))
-			.withMessageContaining("queues of activities are not supported by this version yet");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.fixture.stubs.activity(this.payments,
 					ActivityOptions.of((options) -> options.heartbeatTimeout(Duration.ofSeconds(Long.MAX_VALUE)))))

@@ -42,6 +42,8 @@ abstract class AbstractSemanticsTests {
 
 	static final Duration LIMIT = Duration.ofSeconds(40);
 
+	private static final Map<String, Object> QUEUED = Map.of("durable.activity.defaults.queue", "default");
+
 	private static final Map<Setting, Running> RUNNING = new ConcurrentHashMap<>();
 
 	private static final AtomicInteger COUNT = new AtomicInteger();
@@ -78,6 +80,7 @@ abstract class AbstractSemanticsTests {
 		ConfigurableApplicationContext context = new SpringApplicationBuilder(SemanticsApplication.class)
 			.web(WebApplicationType.NONE)
 			.properties(setting.storage().properties())
+			.properties((setting.mode() == Mode.QUEUED) ? QUEUED : Map.of())
 			.properties("spring.main.banner-mode=off", "durable.poller.interval=50ms",
 					"durable.lease.renew-interval=1s", "durable.workflow.timeout-grace=3s", "durable.shutdown.grace=4s",
 					"durable.activity.max-concurrent=20", "spring.main.register-shutdown-hook=false",

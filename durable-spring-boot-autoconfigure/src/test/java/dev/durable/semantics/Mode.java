@@ -11,6 +11,11 @@ enum Mode {
 	/** Runs leave memory after every turn and are replayed. */
 	EVICTING,
 
+	/**
+	 * All activities are offered to the nodes of a queue, on the database of production.
+	 */
+	QUEUED,
+
 	/** The node is stopped in good order after every commit, and another one started. */
 	RESTARTING
 

@@ -89,6 +89,15 @@ final class OtherNode implements AutoCloseable {
 	}
 
 	/**
+	 * Do something, and stop the node.
+	 */
+	void during(Runnable what) {
+		try (this) {
+			what.run();
+		}
+	}
+
+	/**
 	 * Let the node die.
 	 */
 	void die() {

@@ -11,6 +11,9 @@ import java.util.List;
  */
 record Setting(Storage storage, Mode mode) {
 
+	/** A part of the names of the settings that are wanted, all of them by default. */
+	private static final String WANTED = System.getProperty("durable.semantics.setting", "");
+
 	static List<Setting> all() {
 		List<Setting> all = new ArrayList<>();
 		for (Storage storage : Storage.values()) {
@@ -18,7 +21,14 @@ record Setting(Storage storage, Mode mode) {
 				all.add(new Setting(storage, mode));
 			}
 		}
-		return all;
+		return all.stream().filter(Setting::isRun).toList();
+	}
+
+	/*
+	 * What queues need of each store is in its contract.
+	 */
+	private boolean isRun() {
+		return (this.mode != Mode.QUEUED || this.storage == Storage.POSTGRESQL) && toString().contains(WANTED);
 	}
 
 	@Override

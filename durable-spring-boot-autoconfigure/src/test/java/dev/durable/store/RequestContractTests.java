@@ -244,7 +244,7 @@ public abstract class RequestContractTests extends LetterContractTests {
 	/** A run whose activity 2 waits for the outcome of attempt 3. */
 	private NewRun waitingRun() {
 		NewRun run = newRun();
-		commit(starting(run).activity(new ActivityRow(2, 3, PAST, true, "failed", bytes("old"), true))
+		commit(starting(run).activity(new ActivityRow(2, 3, PAST, true, "failed", bytes("old"), true, null))
 			.activity(new ActivityRow(4, 1, PAST, true, null))
 			.update(new RunUpdate.Parked(null)));
 		return run;
@@ -284,7 +284,7 @@ public abstract class RequestContractTests extends LetterContractTests {
 	@Test
 	void attemptOfAClosedRunIsNotCompleted() {
 		NewRun run = newRun();
-		commit(starting(run).activity(new ActivityRow(2, 1, PAST, true, null, null, true)));
+		commit(starting(run).activity(new ActivityRow(2, 1, PAST, true, null, null, true, null)));
 		commit(closing(run, WorkflowStatus.CANCELLED));
 		assertThat(this.store.complete(failure(run), 2, 1)).isEmpty();
 		assertThat(this.store.heartbeat(run.runId(), 2, 1, bytes("x"))).isFalse();

@@ -1,0 +1,379 @@
+package dev.durable.node;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.durable.history.FailureInfo;
+import dev.durable.history.FailureKind;
+import dev.durable.history.Incoming;
+import dev.durable.store.AttemptFilter;
+import dev.durable.store.AttemptLimit;
+import dev.durable.store.AttemptRef;
+import dev.durable.store.EndedAttempt;
+import dev.durable.store.Fence;
+import dev.durable.store.FenceLostException;
+import dev.durable.store.LetterKind;
+import dev.durable.store.LoadedAttempt;
+import dev.durable.store.NewLetter;
+import dev.durable.store.RoutingState;
+import dev.durable.store.StoreException;
+import dev.durable.store.TakenAttempt;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The attempts that this node has taken from the queues it serves. Everything here
+ * happens on the lane of the poller, so what is read of the rows fits what is known here.
+ */
+final class RoutedAttempts {
+
+	private static final Logger logger = LoggerFactory.getLogger(RoutedAttempts.class);
+
+	private static final Duration UNAVAILABLE_WAIT = Duration.ofMillis(500);
+
+	private static final int BATCH_MAX = 100;
+
+	private final NodeContext node;
+
+	private final Map<AttemptRef, RoutedAttempt> running = new ConcurrentHashMap<>();
+
+	private final Queue<EndedAttempt> ended = new ConcurrentLinkedQueue<>();
+
+	private final AtomicBoolean ending = new AtomicBoolean();
+
+	private boolean inDoubt;
+
+	private volatile boolean hinted;
+
+	RoutedAttempts(NodeContext node) {
+		this.node = node;
+	}
+
+	boolean isEmpty() {
+		return this.running.isEmpty();
+	}
+
+	/**
+	 * There may be attempts to take: look soon.
+	 */
+	void hint() {
+		this.hinted = true;
+		this.node.hint();
+	}
+
+	/**
+	 * Tell whether there may be attempts to take, as far as this node knows.
+	 */
+	boolean isHinted() {
+		return this.hinted;
+	}
+
+	/**
+	 * Take attempts that are due, as many as there is room for.
+	 * @return true if there may be more
+	 */
+	boolean take() {
+		int room = Math.min(this.node.activities().room(), BATCH_MAX);
+		Set<String> activities = this.node.registry().activities().keySet();
+		if (room < 1 || activities.isEmpty()) {
+			return false;
+		}
+		if (this.inDoubt) {
+			settleDoubt();
+		}
+		this.hinted = false;
+		this.inDoubt = true;
+		List<AttemptRef> taken = this.node.store()
+			.take(fence(), new AttemptFilter(this.node.settings().queues(), activities, limits(), room));
+		begin(taken);
+		this.inDoubt = false;
+		this.hinted |= taken.size() >= room;
+		return this.hinted;
+	}
+
+	private Map<String, AttemptLimit> limits() {
+		Map<String, AttemptLimit> limits = new HashMap<>();
+		this.node.registry().activities().forEach((name, activity) -> {
+			if (activity.limit() != null) {
+				limits.put(name, activity.limit());
+			}
+		});
+		return limits;
+	}
+
+	/*
+	 * Nothing of the take in doubt can commit any more once its slot is retired; what it
+	 * has taken belongs to this node and is not known here.
+	 */
+	private void settleDoubt() {
+		this.node.store().retire(fence());
+		begin(this.node.store().taken(this.node.nodeId()).stream().map(TakenAttempt::ref).toList());
+		this.inDoubt = false;
+	}
+
+	private void begin(List<AttemptRef> refs) {
+		List<AttemptRef> fresh = refs.stream().filter((ref) -> !this.running.containsKey(ref)).toList();
+		for (LoadedAttempt loaded : this.node.store().attempts(fresh)) {
+			if (loaded.row().routing() != null && loaded.row().routing().state() == RoutingState.TAKEN) {
+				begin(loaded);
+			}
+		}
+	}
+
+	private void begin(LoadedAttempt loaded) {
+		try {
+			RoutedAttempt attempt = new RoutedAttempt(this.node, this, loaded);
+			this.running.put(attempt.ref(), attempt);
+			attempt.begin();
+		}
+		catch (RuntimeException ex) {
+			logger.error("{} was taken from its queue and cannot be read; it stays there until this node ends",
+					loaded.ref(), ex);
+		}
+	}
+
+	/**
+	 * Look which attempts their runs do not want any more.
+	 */
+	void look() {
+		if (this.running.isEmpty()) {
+			return;
+		}
+		Map<AttemptRef, TakenAttempt> taken = new HashMap<>();
+		this.node.store().taken(this.node.nodeId()).forEach((each) -> taken.put(each.ref(), each));
+		for (RoutedAttempt attempt : List.copyOf(this.running.values())) {
+			TakenAttempt row = taken.get(attempt.ref());
+			if (row == null && !attempt.isLeft()) {
+				unwanted(attempt);
+			}
+			else if (row != null && row.cancelRequested()) {
+				attempt.requestCancel();
+			}
+		}
+	}
+
+	/*
+	 * A run that goes on has cancelled the attempt, which may clean up; after the end of
+	 * the run it counts no more.
+	 */
+	private void unwanted(RoutedAttempt attempt) {
+		boolean open = this.node.store().run(attempt.runId()).filter((run) -> !run.status().isClosed()).isPresent();
+		if (open) {
+			attempt.requestCancel();
+		}
+		else {
+			attempt.abandon();
+		}
+		over(attempt);
+	}
+
+	/**
+	 * End an attempt, together with others.
+	 * @param details what it has said last, if that may not be stored, or null
+	 */
+	void end(EndedAttempt attempt, byte @Nullable [] details) {
+		if (details == null) {
+			end(attempt);
+		}
+		else {
+			later("heard of", () -> {
+				this.node.store().heard(fence(), attempt.ref(), details);
+				end(attempt);
+			});
+		}
+	}
+
+	private void end(EndedAttempt attempt) {
+		this.ended.add(attempt);
+		if (this.ending.compareAndSet(false, true)) {
+			this.node.executor().execute(Lane.POLL, this::endAll);
+		}
+	}
+
+	private void endAll() {
+		this.ending.set(false);
+		List<EndedAttempt> batch = new ArrayList<>();
+		EndedAttempt next = this.ended.poll();
+		while (next != null) {
+			batch.add(next);
+			next = (batch.size() < BATCH_MAX) ? this.ended.poll() : null;
+		}
+		if (!batch.isEmpty()) {
+			tryUntilDone("ended", () -> endAll(batch));
+		}
+		if (!this.ended.isEmpty() && this.ending.compareAndSet(false, true)) {
+			this.node.executor().execute(Lane.POLL, this::endAll);
+		}
+	}
+
+	private void endAll(List<EndedAttempt> batch) {
+		this.node.store().end(fence(), this.node.nodeId(), batch);
+		Set<AttemptRef> over = new HashSet<>();
+		batch.forEach((each) -> over.add(each.ref()));
+		this.running.keySet().removeAll(over);
+		hint();
+	}
+
+	/**
+	 * Complete an attempt that was left to whoever has its token.
+	 */
+	void complete(RoutedAttempt attempt, NewLetter outcome) {
+		later("completed", () -> {
+			this.node.store().complete(outcome, attempt.ref().activityId(), attempt.ref().attempt());
+			remove(attempt);
+			hint();
+		});
+	}
+
+	void heard(RoutedAttempt attempt, byte[] details) {
+		later("heard of", () -> {
+			AttemptRef ref = attempt.ref();
+			boolean counts = attempt.isLeft()
+					? this.node.store().heartbeat(ref.runId(), ref.activityId(), ref.attempt(), details)
+					: this.node.store().heard(fence(), ref, details);
+			if (!counts && this.running.get(ref) == attempt) {
+				unwanted(attempt);
+			}
+		});
+	}
+
+	void leave(RoutedAttempt attempt, Message.AttemptLater later) {
+		later("left", () -> {
+			if (this.node.store().completeLater(fence(), attempt.ref(), later.begunAt(), attempt.notice())) {
+				attempt.left(later);
+				removeIfOver(attempt);
+				hint();
+			}
+			else {
+				attempt.notLeft(later);
+			}
+		});
+	}
+
+	void giveBack(RoutedAttempt attempt) {
+		later("given back", () -> {
+			this.node.store().giveBack(fence(), attempt.ref());
+			remove(attempt);
+		});
+	}
+
+	/**
+	 * The code of an attempt that is left to its token has returned.
+	 */
+	void returned(RoutedAttempt attempt) {
+		this.node.executor().execute(Lane.POLL, () -> {
+			attempt.returned();
+			removeIfOver(attempt);
+		});
+	}
+
+	private void removeIfOver(RoutedAttempt attempt) {
+		if (attempt.isOver()) {
+			remove(attempt);
+		}
+	}
+
+	/**
+	 * Nothing more comes of an attempt.
+	 */
+	void over(RoutedAttempt attempt) {
+		this.node.executor().execute(Lane.POLL, () -> {
+			remove(attempt);
+			hint();
+		});
+	}
+
+	private void remove(RoutedAttempt attempt) {
+		this.running.remove(attempt.ref(), attempt);
+	}
+
+	/**
+	 * End what a node that is gone has taken and not ended: it may have begun, and counts
+	 * as lost. That the fence of the node is gone was seen by a statement before.
+	 * @param gone the node
+	 */
+	void inherit(long gone) {
+		later("ended for a node that is gone", () -> {
+			List<AttemptRef> taken = this.node.store().taken(gone).stream().map(TakenAttempt::ref).toList();
+			if (!taken.isEmpty()) {
+				List<EndedAttempt> lost = this.node.store().attempts(taken).stream().map(this::lost).toList();
+				int ended = this.node.store().end(fence(), gone, lost).size();
+				this.node.store().release(gone);
+				logger.info("Node {} is gone; {} attempts that it had taken from queues are lost", gone, ended);
+				hint();
+			}
+		});
+	}
+
+	private EndedAttempt lost(LoadedAttempt loaded) {
+		AttemptRef ref = loaded.ref();
+		String activity = (loaded.row().routing() != null) ? loaded.row().routing().activity() : "";
+		FailureInfo failure = FailureInfo.of(FailureKind.OUTCOME_UNKNOWN, activity,
+				"the node that ran attempt " + ref.attempt() + " is gone");
+		return new EndedAttempt(ref,
+				new NewLetter(loaded.run().firstRunId(), ref.runId(), LetterKind.ATTEMPT_FAILED, "",
+						this.node.codec().encode(new Incoming.ActivityFailed(ref.activityId(), failure)),
+						NewLetter.attemptKey(ref.runId(), ref.activityId(), ref.attempt())));
+	}
+
+	/**
+	 * Keep the nodes of a queue from taking an attempt of a run in memory.
+	 */
+	void withdraw(ResidentRun run, Attempt attempt) {
+		AttemptRef ref = new AttemptRef(run.runId(), attempt.activityId(), attempt.number);
+		later("withdrawn", () -> run.tell(new Message.AttemptWithdrawn(ref.activityId(), ref.attempt(),
+				this.node.store().withdraw(fence(), ref))));
+	}
+
+	/**
+	 * Ask whoever has taken an attempt of a run in memory for its end.
+	 */
+	void requestCancel(ResidentRun run, Attempt attempt) {
+		AttemptRef ref = new AttemptRef(run.runId(), attempt.activityId(), attempt.number);
+		later("asked to end", () -> {
+			boolean withdrawn = this.node.store().withdraw(fence(), ref);
+			if (!withdrawn) {
+				this.node.store().requestCancel(fence(), ref);
+			}
+			run.tell(new Message.AttemptWithdrawn(ref.activityId(), ref.attempt(), withdrawn));
+		});
+	}
+
+	private void later(String what, Runnable step) {
+		this.node.executor().execute(Lane.POLL, () -> tryUntilDone(what, step));
+	}
+
+	/*
+	 * Each step may be repeated: one that was taken before changes nothing.
+	 */
+	private void tryUntilDone(String what, Runnable step) {
+		if (this.node.isGone()) {
+			return;
+		}
+		try {
+			step.run();
+		}
+		catch (FenceLostException ex) {
+			this.node.lost();
+		}
+		catch (StoreException ex) {
+			logger.warn("An attempt of a queue could not be {} yet: {}", what, ex.getMessage());
+			this.node.executor().schedule(Lane.POLL, UNAVAILABLE_WAIT, () -> tryUntilDone(what, step));
+		}
+	}
+
+	private Fence fence() {
+		return this.node.fence(NodeSettings.POLL_SLOT);
+	}
+
+}

@@ -1,0 +1,108 @@
+package dev.durable.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import dev.durable.client.StuckReason;
+import dev.durable.client.WorkflowStatus;
+
+/**
+ * Who may claim which run of the in-memory store. The store holds its lock around each
+ * call.
+ */
+final class MemoryClaims {
+
+	private static final Comparator<RunRow> LONGEST_DUE = Comparator
+		.comparing((RunRow run) -> (run.wakeAt() != null) ? run.wakeAt() : Instant.MAX);
+
+	private final MemoryTables tables;
+
+	MemoryClaims(MemoryTables tables) {
+		this.tables = tables;
+	}
+
+	List<UUID> claim(long nodeId, ClaimFilter filter, Instant now) {
+		List<RunRow> claimed = parked().filter((run) -> isRunnable(run, filter, now) || isEndable(run, filter, now))
+			.sorted(LONGEST_DUE)
+			.limit(filter.limit())
+			.toList();
+		claimed.forEach((run) -> this.tables.place(run, run.stuck(), nodeId, null));
+		return claimed.stream().map(RunRow::runId).toList();
+	}
+
+	Optional<UUID> claimSuspect(long nodeId, ClaimFilter filter, Instant now) {
+		Optional<RunRow> suspect = parked()
+			.filter((run) -> this.tables.isSuspect(run) && run.status() != WorkflowStatus.PAUSED)
+			.filter((run) -> filter.types().contains(run.type()) && filter.queues().contains(run.queue()))
+			.filter((run) -> isDue(run, Duration.ZERO, now) || (run.stuck() != null && !isTried(run, filter.buildId())))
+			.min(LONGEST_DUE);
+		suspect.ifPresent((run) -> this.tables.place(run, run.stuck(), nodeId, null));
+		return suspect.map(RunRow::runId);
+	}
+
+	private boolean isTried(RunRow run, String buildId) {
+		return (run.stuck() != null && run.stuck().buildId().equals(buildId))
+				|| this.tables.tried.getOrDefault(run.runId(), Set.of()).contains(buildId);
+	}
+
+	private boolean isRunnable(RunRow run, ClaimFilter filter, Instant now) {
+		if (this.tables.isSuspect(run)) {
+			return false;
+		}
+		if (!filter.types().contains(run.type()) || !filter.queues().contains(run.queue())) {
+			return false;
+		}
+		if (isDue(run, Duration.ZERO, now)) {
+			return true;
+		}
+		if (run.stuck() != null) {
+			return run.status() != WorkflowStatus.PAUSED && !isTried(run, filter.buildId());
+		}
+		return MemoryLetters.takesLetters(run) && isBegun(run, now) && this.tables.hasNewLetter(run, (kind) -> true);
+	}
+
+	private boolean isEndable(RunRow run, ClaimFilter filter, Instant now) {
+		boolean over = run.timeoutAt() != null && !run.timeoutAt().plus(filter.timeoutGrace()).isAfter(now);
+		return over || this.tables.hasNewLetter(run,
+				(kind) -> kind.isOrder() || (kind == LetterKind.CANCEL && !isBegun(run, now)));
+	}
+
+	int markUnknownTypes(Duration overdue, Instant now) {
+		Set<String> known = new TreeSet<>();
+		this.tables.nodes.forEach((id, node) -> {
+			if (!node.isOver(now) && this.tables.isFenced(id)) {
+				known.addAll(node.registration().types());
+			}
+		});
+		List<RunRow> unknown = parked().filter((run) -> run.stuck() == null && !known.contains(run.type()))
+			.filter((run) -> isDue(run, overdue, now))
+			.toList();
+		unknown.forEach((run) -> this.tables.place(run, unknown(run), null, run.wakeAt()));
+		return unknown.size();
+	}
+
+	private static StuckMark unknown(RunRow run) {
+		return new StuckMark(StuckReason.UNKNOWN_TYPE, "[DURABLE-6] No live node has code for workflow type '"
+				+ run.type() + "': deploy an application that has it", "", 0);
+	}
+
+	private Stream<RunRow> parked() {
+		return this.tables.openRuns().filter((run) -> run.owner() == null);
+	}
+
+	private static boolean isBegun(RunRow run, Instant now) {
+		return run.startAt() == null || !run.startAt().isAfter(now);
+	}
+
+	private static boolean isDue(RunRow run, Duration since, Instant now) {
+		return run.wakeAt() != null && !run.wakeAt().plus(since).isAfter(now);
+	}
+
+}
