@@ -32,7 +32,7 @@ class SimulationTests {
 
 	private static final String ENGINE = "dev.durable";
 
-	private static final int SCHEDULES = Integer.getInteger("durable.simulation.schedules", 5_000);
+	private static final int SCHEDULES = Integer.getInteger("durable.simulation.schedules", 10_000);
 
 	private static final long FIRST_SEED = Long.getLong("durable.simulation.seed", 1);
 
