@@ -2,6 +2,7 @@ package dev.durable.jpa;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.durable.test.PostgresServer;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
@@ -81,6 +83,35 @@ class SchemaRightsTests {
 		assertThat(refused).hasMessageContaining("durable.schema.mode=validate changes nothing");
 		new JdbcTemplate(rights.owner()).execute(refused.sql());
 		new SchemaMigration(rights.owner(), SchemaMode.VALIDATE, schema).run();
+	}
+
+	/**
+	 * The connection is left as it was found: it does not commit by itself.
+	 */
+	@ParameterizedTest
+	@MethodSource("cases")
+	void oneConnectionIsEnough(String schema, Rights rights) throws SQLException {
+		String missing = missing(rights, schema);
+		try (HikariDataSource poor = poolOfOne(rights.poor()); HikariDataSource owner = poolOfOne(rights.owner())) {
+			SchemaNotReadyException refused = catchThrowableOfType(SchemaNotReadyException.class,
+					() -> new SchemaMigration(poor, SchemaMode.MIGRATE, schema).runOnOneConnection());
+			assertThat(refused.sql()).isEqualTo(missing);
+			new SchemaMigration(owner, SchemaMode.MIGRATE, schema).runOnOneConnection();
+			new SchemaMigration(owner, SchemaMode.VALIDATE, schema).runOnOneConnection();
+			try (Connection connection = owner.getConnection()) {
+				assertThat(connection.getAutoCommit()).isFalse();
+			}
+		}
+		StoreUse.check(rights.owner(), schema);
+	}
+
+	private static HikariDataSource poolOfOne(DataSource dataSource) {
+		HikariDataSource pool = new HikariDataSource();
+		pool.setDataSource(dataSource);
+		pool.setMaximumPoolSize(1);
+		pool.setAutoCommit(false);
+		pool.setConnectionTimeout(10_000);
+		return pool;
 	}
 
 	@Test
