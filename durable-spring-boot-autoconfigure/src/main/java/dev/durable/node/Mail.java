@@ -27,7 +27,7 @@ final class Mail {
 			this.owner.attempts().due(due.activityId(), unit);
 		}
 		else if (message instanceof Message.TimerDue due) {
-			this.owner.timers().due(due.timerId(), unit);
+			this.owner.timers().alarmed(due.timerId(), unit);
 		}
 		else if (message instanceof Message.TimeUp) {
 			this.owner.timeouts().rung();

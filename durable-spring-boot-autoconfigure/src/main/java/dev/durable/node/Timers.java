@@ -51,10 +51,19 @@ final class Timers {
 	}
 
 	/**
-	 * A timer may be due.
+	 * A timer may be due. Alarms come on any thread, so one that was due before may still
+	 * be on its way: it fires first.
 	 */
-	void due(long timerId, Unit unit) {
+	void alarmed(long timerId, Unit unit) {
 		this.armed.remove(timerId);
+		Run run = this.owner.run();
+		Instant due = open(timerId);
+		if (run != null && due != null && !due.isAfter(this.node.clock().now())) {
+			fireDue(run, unit);
+		}
+	}
+
+	private void due(long timerId, Unit unit) {
 		Instant due = open(timerId);
 		Instant now = this.node.clock().now();
 		if (due == null || due.isAfter(now)) {
@@ -82,7 +91,7 @@ final class Timers {
 		run.openTimers()
 			.entrySet()
 			.stream()
-			.sorted(Map.Entry.comparingByValue())
+			.sorted(Map.Entry.<Long, Instant>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
 			.filter((timer) -> !timer.getValue().isAfter(this.node.clock().now()))
 			.map(Map.Entry::getKey)
 			.toList()
