@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 import dev.durable.engine.BranchThreads;
+import dev.durable.engine.Builds;
 import dev.durable.engine.Environment;
 import dev.durable.history.EventCodec;
 import dev.durable.history.PayloadConverter;
 import dev.durable.node.ArgumentDrift;
 import dev.durable.node.HistoryReplay;
 import dev.durable.node.Ids;
+import dev.durable.node.KnownBuilds;
 import dev.durable.node.Node;
 import dev.durable.node.NodeParts;
 import dev.durable.node.ThreadedExecutor;
@@ -46,22 +48,24 @@ record NodeFactory(DurableProperties properties, DurableDefinitions definitions,
 		Ids ids = ids();
 		return new Node(new NodeParts(
 				NodeConfigurer.settings(this.properties, buildId(), this.surroundings, threads.isVirtual()), this.store,
-				this.codec, environment(threads, ids), this.definitions.registry(), this.surroundings.transaction(),
-				threads, ids, this.surroundings.instrumentation()));
+				this.codec, environment(threads, ids, new KnownBuilds(this.store, buildId())),
+				this.definitions.registry(), this.surroundings.transaction(), threads, ids,
+				this.surroundings.instrumentation()));
 	}
 
 	HistoryReplay replay(BranchThreads threads) {
-		return new HistoryReplay(this.store, this.codec, environment(threads, ids()), this.definitions.registry());
+		return new HistoryReplay(this.store, this.codec, environment(threads, ids(), Builds.UNKNOWN),
+				this.definitions.registry());
 	}
 
 	private static Ids ids() {
 		return new Ids(System::currentTimeMillis, new SplittableRandom(new SecureRandom().nextLong()));
 	}
 
-	private Environment environment(BranchThreads threads, Ids ids) {
+	private Environment environment(BranchThreads threads, Ids ids, Builds builds) {
 		return new Environment(this.converter, threads, NodeConfigurer.bugs(this.properties.workflow().suspendOn()),
 				NodeConfigurer::blocked, drift(), ids::next, this.definitions.stubs(this.converter),
-				this.surroundings.propagation(), NodeConfigurer.limits(this.properties.history()));
+				this.surroundings.propagation(), NodeConfigurer.limits(this.properties.history()), builds);
 	}
 
 	private ArgumentDrift drift() {

@@ -22,10 +22,11 @@ import dev.durable.history.PayloadConverter;
  * @param stubs makes the objects that workflow code calls
  * @param propagation carries context from callers to the code that runs for them
  * @param limits how large a run may become
+ * @param builds which build of the code runs here
  */
 public record Environment(PayloadConverter converter, BranchThreads threads, Predicate<Throwable> bugs,
 		BiConsumer<RunIdentity, StackTraceElement[]> blocked, BiConsumer<RunIdentity, String> drift, Supplier<UUID> ids,
-		Stubs stubs, ContextPropagation propagation, RunLimits limits) {
+		Stubs stubs, ContextPropagation propagation, RunLimits limits, Builds builds) {
 
 	/**
 	 * Make an environment without Spring.
@@ -38,7 +39,7 @@ public record Environment(PayloadConverter converter, BranchThreads threads, Pre
 	public Environment(PayloadConverter converter, BranchThreads threads, Predicate<Throwable> bugs,
 			BiConsumer<RunIdentity, StackTraceElement[]> blocked, BiConsumer<RunIdentity, String> drift) {
 		this(converter, threads, bugs, blocked, drift, UUID::randomUUID, Stubs.NONE, ContextPropagation.NONE,
-				RunLimits.DEFAULTS);
+				RunLimits.DEFAULTS, Builds.UNKNOWN);
 	}
 
 }

@@ -125,6 +125,9 @@ final class RunCore {
 		if (difference != null) {
 			throw nonDeterminism("in the turn of event " + incoming.seq() + ", " + difference);
 		}
+		if (turnLog.isReplay()) {
+			this.versions.check(turnLog.commands());
+		}
 	}
 
 	/**

@@ -1,8 +1,10 @@
 package dev.durable.engine;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.durable.Durable;
 import dev.durable.history.Command;
@@ -20,6 +22,8 @@ final class Versions {
 	private final Map<String, Integer> chosen = new HashMap<>();
 
 	private final Map<String, Long> marks = new HashMap<>();
+
+	private final Set<String> asked = new HashSet<>();
 
 	Versions(RunCore run) {
 		this.run = run;
@@ -43,7 +47,25 @@ final class Versions {
 		this.chosen.put(mark.changeId(), mark.version());
 	}
 
+	/**
+	 * A turn was replayed: a mark for which its code has not asked is that of a newer
+	 * build, or the call was removed again. An older build must not go on with the run,
+	 * since what follows is for the version.
+	 */
+	void check(List<Command> stored) {
+		for (Command command : stored) {
+			if (command instanceof Command.VersionMarked mark && !this.asked.contains(mark.changeId())
+					&& mark.build() != null && this.run.environment().builds().cameAfter(mark.build())) {
+				throw this.run.nonDeterminism("version " + mark.version() + " of change '" + mark.changeId()
+						+ "' was chosen by build " + mark.build() + ", which came after build "
+						+ this.run.environment().builds().current() + " that runs here and does not ask for it; a node"
+						+ " of the newer build takes the run");
+			}
+		}
+	}
+
 	int choose(String changeId, int min, int max) {
+		this.asked.add(changeId);
 		Integer known = this.chosen.get(changeId);
 		int version = (known != null) ? known : first(changeId, min, max);
 		if (version < min || version > max) {
@@ -56,7 +78,7 @@ final class Versions {
 	private int first(String changeId, int min, int max) {
 		TurnLog log = this.run.log();
 		if (!log.isReplay()) {
-			this.run.issue(new Command.VersionMarked(changeId, max));
+			this.run.issue(new Command.VersionMarked(changeId, max, this.run.environment().builds().current()));
 			this.chosen.put(changeId, max);
 			return max;
 		}

@@ -193,8 +193,9 @@ public sealed interface Command extends Event {
 	 *
 	 * @param changeId the change
 	 * @param version the version that holds for this run
+	 * @param build the build whose code has chosen it, or null if that is not known
 	 */
-	record VersionMarked(String changeId, int version) implements Command {
+	record VersionMarked(String changeId, int version, @Nullable String build) implements Command {
 
 		@Override
 		public String target() {

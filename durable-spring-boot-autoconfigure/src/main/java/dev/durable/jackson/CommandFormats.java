@@ -67,8 +67,11 @@ final class CommandFormats {
 					(json, event) -> json.add("workflowId", event.workflowId()),
 					(json) -> new ExternalCancelInitiated(json.text("workflowId"))),
 			new EventFormat<>(VersionMarked.class,
-					(json, event) -> json.add("changeId", event.changeId()).add("version", event.version()),
-					(json) -> new VersionMarked(json.text("changeId"), json.integer("version"))),
+					(json, event) -> json.add("changeId", event.changeId())
+						.add("version", event.version())
+						.add("build", event.build()),
+					(json) -> new VersionMarked(json.text("changeId"), json.integer("version"),
+							json.textOrNull("build"))),
 			new EventFormat<>(AttributesUpserted.class,
 					(json, event) -> json.add("name", event.name()).add("value", event.value()),
 					(json) -> new AttributesUpserted(json.text("name"), json.payloadOrNull("value"))),

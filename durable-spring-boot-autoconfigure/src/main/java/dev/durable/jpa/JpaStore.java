@@ -55,7 +55,7 @@ public final class JpaStore implements Store {
 
 	JpaStore(Transactions transactions, SqlDialect dialect, SqlText sql) {
 		this.transactions = transactions;
-		this.nodes = new Nodes(transactions, sql);
+		this.nodes = new Nodes(transactions, dialect, sql);
 		this.runs = new Runs(transactions, dialect, sql);
 		this.letters = new Letters(transactions, dialect, sql);
 		this.queues = new Queues(transactions, dialect, sql);
@@ -64,6 +64,11 @@ public final class JpaStore implements Store {
 	@Override
 	public Membership join(NodeRegistration registration, Duration lease) {
 		return this.nodes.join(registration, lease);
+	}
+
+	@Override
+	public Map<String, Instant> builds() {
+		return this.nodes.builds();
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import dev.durable.store.NodeStore;
 import dev.durable.store.StoreLimits;
 import dev.durable.store.Takeovers;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes and their fences. Who renews a lease and who ends it both lock the row of the
@@ -35,6 +37,16 @@ final class Nodes implements NodeStore {
 	private static final String INSERT_NODE = """
 			insert into durable_node (name, build_id, types, queues, lease_until)
 			values (?, ?, ?, ?, ?)
+			""";
+
+	private static final String INSERT_BUILD = """
+			insert into durable_build (build_id, first_seen)
+			values (?, ?)
+			""";
+
+	private static final String BUILDS = """
+			select build_id, first_seen
+			  from durable_build
 			""";
 
 	private static final String INSERT_FENCE = """
@@ -124,10 +136,13 @@ final class Nodes implements NodeStore {
 
 	private final Transactions transactions;
 
+	private final SqlDialect dialect;
+
 	private final SqlText sql;
 
-	Nodes(Transactions transactions, SqlText sql) {
+	Nodes(Transactions transactions, SqlDialect dialect, SqlText sql) {
 		this.transactions = transactions;
+		this.dialect = dialect;
 		this.sql = sql;
 	}
 
@@ -144,6 +159,8 @@ final class Nodes implements NodeStore {
 				}
 				statement.executeBatch();
 			}
+			this.dialect.insertNew(scope.connection(), this.sql.of(INSERT_BUILD), List
+				.<@Nullable Object[]>of(new @Nullable Object[] { registration.buildId(), SqlText.time(scope.now()) }));
 			return new Membership(nodeId, scope.now());
 		});
 	}
@@ -161,6 +178,15 @@ final class Nodes implements NodeStore {
 				return keys.getLong(1);
 			}
 		}
+	}
+
+	@Override
+	public Map<String, Instant> builds() {
+		Map<String, Instant> builds = new HashMap<>();
+		this.transactions.read((session) -> session.doReturningWork((connection) -> SqlText.query(connection,
+				(row) -> builds.put(row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant()),
+				this.sql.of(BUILDS))));
+		return builds;
 	}
 
 	@Override

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 record SqlText(@Nullable String schema) {
 
 	private static final Pattern TABLE = Pattern
-		.compile("\\bdurable_(workflow|history|inbox|activity|activity_limit|attribute|node|fence)\\b");
+		.compile("\\bdurable_(workflow|history|inbox|activity|activity_limit|attribute|node|fence|build)\\b");
 
 	String of(String sql) {
 		return (this.schema != null)

@@ -57,7 +57,13 @@ public final class InMemoryStore implements Store {
 		for (int slot = 0; slot < registration.slots(); slot++) {
 			this.tables.fences.add(new Fence(this.lastNode, slot));
 		}
+		this.tables.builds.putIfAbsent(registration.buildId(), now);
 		return new Membership(this.lastNode, now);
+	}
+
+	@Override
+	public synchronized Map<String, Instant> builds() {
+		return Map.copyOf(this.tables.builds);
 	}
 
 	@Override

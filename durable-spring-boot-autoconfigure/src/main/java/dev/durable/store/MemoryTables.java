@@ -42,6 +42,9 @@ final class MemoryTables {
 
 	final Map<String, UUID> open = new HashMap<>();
 
+	/** When each build was first seen. */
+	final Map<String, Instant> builds = new HashMap<>();
+
 	/** The builds that have tried a stuck run before the one of its mark. */
 	final Map<UUID, Set<String>> tried = new HashMap<>();
 

@@ -3,6 +3,7 @@ package dev.durable.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Nodes, their leases and their fences.
@@ -15,12 +16,19 @@ import java.util.List;
 public interface NodeStore {
 
 	/**
-	 * Join as a new node, under an id that was never used before.
+	 * Join as a new node, under an id that was never used before. A build that no node
+	 * has had before is seen for the first time.
 	 * @param registration what the node says of itself
 	 * @param lease how long the first lease lasts
 	 * @return the id, and the time by the clock of the store
 	 */
 	Membership join(NodeRegistration registration, Duration lease);
+
+	/**
+	 * Return when each build was first seen, by the clock of the store.
+	 * @return the times by the ids of the builds
+	 */
+	Map<String, Instant> builds();
 
 	/**
 	 * Renew the lease of a node, whether it had run out or not, if its fence is still

@@ -89,6 +89,41 @@ class VersionTests {
 	}
 
 	@Test
+	@DisplayName("45: a build that came before the one that has chosen a version does not go on without asking for it")
+	void anOlderBuildMustAsk() {
+		TestWorkflow two = TestWorkflow
+			.of((fields, arguments) -> Durable.version("b", 1, 1) + WorkflowTypes.call("A.one"));
+		TestWorkflow none = TestWorkflow.of((fields, arguments) -> WorkflowTypes.call("A.one"));
+		assertLeft(TestWorkflow.of((fields, arguments) -> Durable.version("a", 1, 1) + WorkflowTypes.call("A.one")),
+				none);
+		assertLeft(TestWorkflow.of((fields, arguments) -> WorkflowTypes.call("A.one") + Durable.version("a", 1, 1)),
+				none);
+		assertLeft(TestWorkflow.of((fields, arguments) -> Durable.version("a", 1, 1) + Durable.version("b", 1, 1)
+				+ WorkflowTypes.call("A.one")), two);
+		assertLeft(TestWorkflow.of((fields, arguments) -> Durable.version("b", 1, 1) + Durable.version("a", 1, 1)
+				+ WorkflowTypes.call("A.one")), two);
+	}
+
+	private static void assertLeft(TestWorkflow marked, TestWorkflow without) {
+		TwoBuilds builds = new TwoBuilds();
+		RunDriver driver = new RunDriver(marked.type(), WorkflowTypes.environment(builds), false).start();
+		driver.complete(1 + driver.commands().size(), "x");
+		assertThat(driver.run.outcome()).isNotNull();
+		for (String tolerant : List.of("new", "newest")) {
+			builds.current = tolerant;
+			driver.replay(without.type());
+			assertThat(driver.run.outcome()).isNotNull();
+		}
+		builds.current = "old";
+		driver.replay(marked.type());
+		assertThatExceptionOfType(StuckException.class).isThrownBy(() -> driver.replay(without.type()))
+			.withMessageContaining("version 1 of change 'a'")
+			.withMessageContaining("chosen by build new")
+			.withMessageContaining("came after build old")
+			.satisfies((stuck) -> assertThat(stuck.reason()).isEqualTo(StuckReason.NON_DETERMINISM));
+	}
+
+	@Test
 	void positionsCountTheMarksThatArePassed() {
 		RunDriver driver = new RunDriver(TestWorkflow.of((fields, arguments) -> {
 			Durable.version("a", 1, 1);
@@ -163,6 +198,22 @@ class VersionTests {
 		assertThatExceptionOfType(StuckException.class).isThrownBy(() -> driver.replay(changed.type()))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(StuckReason.NON_DETERMINISM))
 			.satisfies((ex) -> assertThat(ex.getMessage()).contains(texts));
+	}
+
+	private static final class TwoBuilds implements Builds {
+
+		private String current = "new";
+
+		@Override
+		public String current() {
+			return this.current;
+		}
+
+		@Override
+		public boolean cameAfter(String other) {
+			return this.current.equals("old") && other.equals("new");
+		}
+
 	}
 
 }

@@ -107,8 +107,16 @@ public final class WorkflowTypes {
 	}
 
 	public static Environment environment(RunLimits limits, ContextPropagation propagation) {
+		return environment(limits, propagation, Builds.UNKNOWN);
+	}
+
+	static Environment environment(Builds builds) {
+		return environment(RunLimits.DEFAULTS, ContextPropagation.NONE, builds);
+	}
+
+	private static Environment environment(RunLimits limits, ContextPropagation propagation, Builds builds) {
 		return new Environment(CONVERTER, ENVIRONMENT.threads(), ENVIRONMENT.bugs(), ENVIRONMENT.blocked(),
-				ENVIRONMENT.drift(), UUID::randomUUID, Stubs.NONE, propagation, limits);
+				ENVIRONMENT.drift(), UUID::randomUUID, Stubs.NONE, propagation, limits, builds);
 	}
 
 	/**

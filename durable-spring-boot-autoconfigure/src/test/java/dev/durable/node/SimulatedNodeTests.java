@@ -82,15 +82,16 @@ abstract class SimulatedNodeTests {
 	}
 
 	SimulatedNode add(NodeSettings settings) {
-		SimulatedNode node = new SimulatedNode(this.world, settings, environment(), CODEC);
+		SimulatedNode node = new SimulatedNode(this.world, settings, environment(settings.buildId()), CODEC);
 		this.world.nodes.add(node);
 		return node;
 	}
 
-	private Environment environment() {
+	private Environment environment(String build) {
 		Environment shared = WorkflowTypes.ENVIRONMENT;
 		return new Environment(shared.converter(), shared.threads(), shared.bugs(), shared.blocked(), shared.drift(),
-				this.world.ids::next, Stubs.NONE, ContextPropagation.NONE, RunLimits.DEFAULTS);
+				this.world.ids::next, Stubs.NONE, ContextPropagation.NONE, RunLimits.DEFAULTS,
+				new KnownBuilds(this.world.store, build));
 	}
 
 	static RegisteredActivity code(String name, WorkflowTypes.CodeWithArguments code) {

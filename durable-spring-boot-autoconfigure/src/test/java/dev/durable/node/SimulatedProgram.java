@@ -124,11 +124,12 @@ final class SimulatedProgram {
 		return CONVERTER.readArguments(started.arguments(), method(SimulatedWorkflow.class, "run").parameterTypes());
 	}
 
-	Environment environment() {
+	Environment environment(String build) {
 		return new Environment(CONVERTER, SimulatedNode.threads(), WorkflowContext::isBugByDefault,
 				(run, stack) -> this.problems.add("workflow code blocks its thread"),
 				(run, activity) -> this.problems.add("arguments of " + activity + " differ on replay"),
-				this.world.ids::next, Stubs.NONE, ContextPropagation.NONE, RunLimits.DEFAULTS);
+				this.world.ids::next, Stubs.NONE, ContextPropagation.NONE, RunLimits.DEFAULTS,
+				new KnownBuilds(this.world.store, build));
 	}
 
 	private static ActivitySettings settings(int maximumAttempts) {

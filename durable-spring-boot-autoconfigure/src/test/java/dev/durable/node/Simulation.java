@@ -127,7 +127,7 @@ final class Simulation {
 
 	private void addNode(String build) {
 		SimulatedNode node = new SimulatedNode(this.world, SimulatedNode.randomSettings(this.world.random, build),
-				this.program.environment(), CODEC);
+				this.program.environment(build), CODEC);
 		node.pace(1 + (this.world.random.nextDouble() - 0.5) / 100);
 		this.world.nodes.add(node);
 		node.start(new Registry(this.program.workflows(build), this.program.activities(node)));

@@ -391,7 +391,8 @@ final class SimulationOracle {
 
 	private List<String> replay(RunRow row, List<Recorded> prefix) {
 		Run run = new Run(new RunIdentity(row.workflowId(), row.runId(), row.firstRunId(), row.startedAt()),
-				this.program.workflows(SimulatedProgram.NEW).get(row.type()), this.program.environment());
+				this.program.workflows(SimulatedProgram.NEW).get(row.type()),
+				this.program.environment(SimulatedProgram.NEW));
 		try {
 			return run.replay(prefix).stream().map(SimulationOracle::describe).toList();
 		}

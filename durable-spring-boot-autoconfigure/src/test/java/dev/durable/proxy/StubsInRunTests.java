@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import dev.durable.ReadOnlyViolation;
 import dev.durable.WorkflowContext;
+import dev.durable.engine.Builds;
 import dev.durable.engine.Environment;
 import dev.durable.engine.Run;
 import dev.durable.engine.RunIdentity;
@@ -48,7 +49,8 @@ class StubsInRunTests {
 		Environment environment = new Environment(this.converter, (name, body) -> new Thread(body, name).start(),
 				WorkflowContext::isBugByDefault, (blocked, stack) -> {
 				}, (drifted, call) -> {
-				}, UUID::randomUUID, this.fixture.stubs, new ClientFixture.FixedContext(), RunLimits.DEFAULTS);
+				}, UUID::randomUUID, this.fixture.stubs, new ClientFixture.FixedContext(), RunLimits.DEFAULTS,
+				Builds.UNKNOWN);
 		this.run = new Run(new RunIdentity("p", new UUID(1, 1), new UUID(1, 1), START),
 				this.fixture.context.getBean(DurableDefinitions.class).registry().workflows().get("Parent"),
 				environment);

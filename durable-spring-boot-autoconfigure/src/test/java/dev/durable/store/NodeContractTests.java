@@ -30,6 +30,18 @@ public abstract class NodeContractTests extends StoreTestSupport {
 	}
 
 	@Test
+	void buildIsSeenForTheFirstTimeOnce() {
+		String build = "build-" + this.type;
+		assertThat(this.store.builds()).doesNotContainKey(build);
+		Instant first = this.store.join(registration(build), LEASE).now();
+		assertThat(this.store.builds()).containsEntry(build, first);
+		this.store.join(registration(build), LEASE);
+		this.store.join(registration("later-" + build), LEASE);
+		assertThat(this.store.builds()).containsEntry(build, first)
+			.hasEntrySatisfying("later-" + build, (later) -> assertThat(later).isAfterOrEqualTo(first));
+	}
+
+	@Test
 	void nodesTellsWhatANodeSaidOfItself() {
 		Membership membership = this.store.join(registration("b7"), LEASE);
 		NodeRow node = node(membership.nodeId());
