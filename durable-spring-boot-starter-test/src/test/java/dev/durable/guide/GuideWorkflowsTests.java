@@ -19,6 +19,7 @@ import dev.durable.client.WorkflowStatus;
 import dev.durable.guide.activities.ApprovalDesk;
 import dev.durable.guide.activities.BackOfficeWorkflow;
 import dev.durable.guide.activities.ChargeWorkflow;
+import dev.durable.guide.activities.FilmWorkflow;
 import dev.durable.guide.activities.OpenRequests;
 import dev.durable.guide.activities.QuickChargeWorkflow;
 import dev.durable.guide.attributes.TicketWorkflow;
@@ -111,6 +112,12 @@ class GuideWorkflowsTests {
 		assertThat(
 				this.workflows.start(QuickChargeWorkflow.class, (charge) -> charge.charge(Order.of("4", 5))).result())
 			.isEqualTo("paid by ann");
+	}
+
+	@Test
+	void picturesAreMadeByTheNodesOfAQueue() {
+		assertThat(this.workflows.start(FilmWorkflow.class, (film) -> film.film("a duel")).result())
+			.isEqualTo("picture of a duel, picture of a duel");
 	}
 
 	@Test
