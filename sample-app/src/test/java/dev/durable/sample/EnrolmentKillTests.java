@@ -34,7 +34,7 @@ class EnrolmentKillTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "H2", "PostgreSQL" })
 	void noEntryIsLostOrDoubled(String database) {
-		try (KillableSample sample = new KillableSample(database, this.directory, "--sample.activity.delay=300ms",
+		try (KillableSample sample = new KillableSample(database, this.directory, "--sample.activity.delay=1500ms",
 				"--sample.enrolments.day=5s", "--sample.enrolments.examiner-failures=2")) {
 			sample.start();
 			ENROLMENTS.forEach((enrolment) -> enrol(sample.door(), enrolment));

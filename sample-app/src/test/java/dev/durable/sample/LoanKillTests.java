@@ -27,7 +27,7 @@ class LoanKillTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "H2", "PostgreSQL" })
 	void noLoanIsLostAndNoStepDoubled(String database) {
-		try (KillableSample sample = new KillableSample(database, this.directory, "--sample.activity.delay=300ms")) {
+		try (KillableSample sample = new KillableSample(database, this.directory, "--sample.activity.delay=1500ms")) {
 			sample.start();
 			LOANS.forEach((loan) -> apply(sample.door(), loan));
 			sample.killWhen(() -> any(sample.door(), "APPROVED") && any(sample.door(), "AWAITING_APPROVAL"));

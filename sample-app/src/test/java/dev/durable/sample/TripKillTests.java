@@ -30,7 +30,7 @@ class TripKillTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "H2", "PostgreSQL" })
 	void eachTripIsWholeOrUndone(String database) {
-		try (KillableSample sample = new KillableSample(database, this.directory, "--sample.activity.delay=400ms")) {
+		try (KillableSample sample = new KillableSample(database, this.directory, "--sample.activity.delay=1s")) {
 			sample.start();
 			TRIPS.forEach((trip) -> book(sample.door(), trip));
 			sample.killWhen(() -> anyBetween(sample.door(), "reservations"));
