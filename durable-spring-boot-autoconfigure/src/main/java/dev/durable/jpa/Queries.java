@@ -39,11 +39,10 @@ import org.hibernate.query.SelectionQuery;
  */
 final class Queries {
 
-	/* Run ids are ordered by time, so their order is that of the starts. */
 	private static final String FIND = """
 			  from WorkflowEntity w
 			 where w.workflowId = :workflowId
-			 order by case when w.openKey is null then 1 else 0 end, w.runId desc
+			 order by case when w.openKey is null then 1 else 0 end, w.closedAt desc, w.runId desc
 			""";
 
 	private static final String CHAIN = """

@@ -31,7 +31,7 @@ final class ReusePolicies {
 			          from durable_workflow o
 			         where o.workflow_id = n.workflow_id
 			           and o.first_run_id <> n.first_run_id
-			         order by case when o.open_key is null then 1 else 0 end, o.run_id desc
+			         order by case when o.open_key is null then 1 else 0 end, o.closed_at desc, o.run_id desc
 			         limit 1)
 			  from durable_workflow n
 			 where n.run_id = any(?)

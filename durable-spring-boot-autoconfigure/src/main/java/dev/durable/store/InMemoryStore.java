@@ -400,7 +400,10 @@ public final class InMemoryStore implements Store {
 		if (open != null) {
 			return run(open);
 		}
-		return latestFirst().filter((run) -> run.workflowId().equals(workflowId)).findFirst();
+		return this.tables.runs.values()
+			.stream()
+			.filter((run) -> run.workflowId().equals(workflowId))
+			.max(MemoryTables.CLOSED_LAST);
 	}
 
 	@Override
@@ -472,10 +475,6 @@ public final class InMemoryStore implements Store {
 			}
 		});
 		return Map.copyOf(found);
-	}
-
-	private Stream<RunRow> latestFirst() {
-		return this.tables.runs.descendingMap().values().stream();
 	}
 
 	private RunRow row(UUID runId) {

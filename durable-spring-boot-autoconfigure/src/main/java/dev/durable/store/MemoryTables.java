@@ -35,6 +35,10 @@ final class MemoryTables {
 				: Long.compareUnsigned(left.getLeastSignificantBits(), right.getLeastSignificantBits());
 	};
 
+	/** Orders closed runs of a workflow id. */
+	static final Comparator<RunRow> CLOSED_LAST = Comparator.comparing(RunRow::closedAt)
+		.thenComparing(RunRow::runId, RUN_ORDER);
+
 	private static final Set<WorkflowStatus> ENDED_BADLY = EnumSet.of(WorkflowStatus.FAILED, WorkflowStatus.CANCELLED,
 			WorkflowStatus.TERMINATED, WorkflowStatus.TIMED_OUT);
 
@@ -128,7 +132,7 @@ final class MemoryTables {
 		}
 		List<RunRow> used = rows.filter((row) -> row.status().isClosed() && row.workflowId().equals(run.workflowId()))
 			.filter((row) -> !row.firstRunId().equals(run.firstRunId()))
-			.sorted(Comparator.comparing(RunRow::runId, RUN_ORDER))
+			.sorted(CLOSED_LAST)
 			.toList();
 		if (used.isEmpty() || run.reusePolicy() == WorkflowIdReusePolicy.REJECT_DUPLICATE) {
 			return !used.isEmpty();

@@ -16,8 +16,9 @@ import dev.durable.client.WorkflowStatus;
 public interface RunReader {
 
 	/**
-	 * Find the run that a workflow id stands for: the open one, else the one started
-	 * last.
+	 * Find the run that a workflow id stands for: the open one, else the one that has
+	 * closed last. Starts that replace each other at the same moment are not always made
+	 * in the order of their run ids.
 	 * @param workflowId the workflow id
 	 * @return the run
 	 */

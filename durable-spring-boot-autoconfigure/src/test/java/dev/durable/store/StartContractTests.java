@@ -160,6 +160,16 @@ public abstract class StartContractTests extends CommitContractTests {
 	}
 
 	@Test
+	void latestIsTheLastToClose() {
+		NewRun first = newRun();
+		NewRun second = newRun(first.workflowId());
+		commit(starting(second).event(event(2)).update(new RunUpdate.Closed(WorkflowStatus.FAILED, PAST)));
+		commit(starting(first).event(event(2))
+			.update(new RunUpdate.Closed(WorkflowStatus.COMPLETED, PAST.plusSeconds(1))));
+		assertUsed(reusing(newRun(first.workflowId()), WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY));
+	}
+
+	@Test
 	void reusePolicyLooksAtOtherChainsOnly() {
 		NewRun first = reusing(newRun(), WorkflowIdReusePolicy.REJECT_DUPLICATE);
 		commit(starting(first));

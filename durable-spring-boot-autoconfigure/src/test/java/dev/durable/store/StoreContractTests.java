@@ -83,6 +83,18 @@ public abstract class StoreContractTests extends QueueContractTests {
 	}
 
 	@Test
+	void ofClosedRunsTheLastToCloseIsFound() {
+		NewRun first = newRun();
+		NewRun second = newRun(first.workflowId());
+		commit(starting(second));
+		commit(change(second).event(event(2)).update(new RunUpdate.Closed(WorkflowStatus.COMPLETED, PAST)));
+		commit(starting(first));
+		commit(change(first).event(event(2))
+			.update(new RunUpdate.Closed(WorkflowStatus.COMPLETED, PAST.plusSeconds(1))));
+		assertThat(this.store.find(first.workflowId()).orElseThrow()).isEqualTo(row(first));
+	}
+
+	@Test
 	void historyIsReadInPages() {
 		NewRun run = newRun();
 		commit(starting(run).event(event(2)).event(event(3)).event(event(4)));
