@@ -200,8 +200,9 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 	 */
 	private @Nullable ExecutorService virtualExecutor(String prefix) {
 		try {
-			Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
-			Class<?> type = Class.forName("java.lang.Thread$Builder");
+			Method ofVirtual = Thread.class.getMethod("ofVirtual");
+			Class<?> type = ofVirtual.getReturnType();
+			Object builder = ofVirtual.invoke(null);
 			builder = type.getMethod("name", String.class, long.class).invoke(builder, prefix, 0L);
 			builder = type.getMethod("inheritInheritableThreadLocals", boolean.class).invoke(builder, false);
 			ThreadFactory factory = (ThreadFactory) type.getMethod("factory").invoke(builder);
