@@ -7,6 +7,7 @@ import java.util.Set;
 
 import dev.durable.jpa.SchemaMode;
 import dev.durable.jpa.SchemaName;
+import dev.durable.store.AttemptLimit;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -49,10 +50,6 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	private static final int QUEUES_MAX = 1_000;
 
 	private static final double COEFFICIENT_MAX = 1_000;
-
-	private static final double RATE_MIN = 0.001;
-
-	private static final double RATE_MAX = 1_000_000;
 
 	DurableProperties {
 		Limits.id("durable.build-id", buildId);
@@ -195,7 +192,7 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 			this.retry.check(prefix + ".retry");
 			Limits.id(prefix + ".queue", this.queue);
 			if (this.rateLimit != null && this.rateLimit != 0) {
-				Limits.between(prefix + ".rate-limit", this.rateLimit, RATE_MIN, RATE_MAX);
+				Limits.between(prefix + ".rate-limit", this.rateLimit, AttemptLimit.RATE_MIN, AttemptLimit.RATE_MAX);
 			}
 			if (this.maxConcurrent != null) {
 				Limits.between(prefix + ".max-concurrent", this.maxConcurrent, 0, Integer.MAX_VALUE);

@@ -29,6 +29,17 @@ public record ActivityOverrides(@Nullable Duration startToClose, @Nullable Durat
 		@Nullable Double rateLimit, @Nullable Integer maxConcurrent) {
 
 	/**
+	 * Return these options with a queue.
+	 * @param other the queue whose nodes make the attempts, or null
+	 * @return the options
+	 */
+	ActivityOverrides withQueue(@Nullable String other) {
+		return new ActivityOverrides(this.startToClose, this.scheduleToClose, this.scheduleToStart, this.heartbeat,
+				this.initialInterval, this.backoffCoefficient, this.maximumInterval, this.maximumAttempts,
+				this.nonRetryable, this.jitter, other, this.rateLimit, this.maxConcurrent);
+	}
+
+	/**
 	 * Nothing is set.
 	 */
 	public static final ActivityOverrides NONE = new ActivityOverrides(null, null, null, null, null, null, null, null,

@@ -3,7 +3,6 @@ package dev.durable.proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -24,10 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ActivitySettingsReader {
 
-	static final double RATE_MIN = 0.001;
-
-	static final double RATE_MAX = 1_000_000;
-
 	private final ActivityConfiguration configuration;
 
 	private final AnnotatedValues values;
@@ -46,43 +41,29 @@ final class ActivitySettingsReader {
 	ResolvedOptions read(String activity, @Nullable Activity bean, @Nullable ActivityMethod method,
 			BiConsumer<String, String> problems) {
 		ActivityOverrides code = (method != null) ? annotated(method, problems) : ActivityOverrides.NONE;
-		Layers layers = new Layers(List.of(this.configuration.of(activity), code, this.configuration.defaults()));
-		return new ResolvedOptions(settings(layers, queue(activity, bean, problems), problems),
-				limit(layers, problems));
-	}
-
-	/*
-	 * The bean has the queue, so what is set for all activities comes behind it too.
-	 */
-	private @Nullable String queue(String activity, @Nullable Activity bean, BiConsumer<String, String> problems) {
-		String own = this.configuration.of(activity).queue();
-		String annotated = (bean != null) ? this.values.name("queue", bean.queue(), problems) : null;
-		return Stream
-			.of(Optional.ofNullable(own), Optional.ofNullable(annotated),
-					Optional.ofNullable(this.configuration.defaults().queue()))
-			.flatMap(Optional::stream)
-			.findFirst()
-			.orElse(null);
+		String queue = (bean != null) ? this.values.name("queue", bean.queue(), problems) : null;
+		Layers layers = new Layers(
+				List.of(this.configuration.of(activity), code.withQueue(queue), this.configuration.defaults()));
+		return new ResolvedOptions(settings(layers, problems), limit(layers, problems));
 	}
 
 	private static @Nullable AttemptLimit limit(Layers layers, BiConsumer<String, String> problems) {
 		double rate = layers.first(ActivityOverrides::rateLimit, 0.0);
 		int concurrent = layers.first(ActivityOverrides::maxConcurrent, 0);
 		boolean valid = AnnotatedValues.check("rateLimit", rate, "0 for no limit, or from 0.001 to 1000000",
-				rate == 0 || (rate >= RATE_MIN && rate <= RATE_MAX), problems);
+				rate == 0 || (rate >= AttemptLimit.RATE_MIN && rate <= AttemptLimit.RATE_MAX), problems);
 		valid &= AnnotatedValues.check("maxConcurrent", concurrent, "at least 1, or 0 for no limit", concurrent >= 0,
 				problems);
 		return (valid && (rate > 0 || concurrent > 0)) ? new AttemptLimit(concurrent, rate) : null;
 	}
 
-	private static ActivitySettings settings(Layers layers, @Nullable String queue,
-			BiConsumer<String, String> problems) {
+	private static ActivitySettings settings(Layers layers, BiConsumer<String, String> problems) {
 		ActivitySettings defaults = ActivitySettings.DEFAULTS;
 		ActivitySettings settings = new ActivitySettings(
 				layers.first(ActivityOverrides::startToClose, defaults.startToClose()),
 				layers.find(ActivityOverrides::scheduleToClose), layers.find(ActivityOverrides::scheduleToStart),
 				layers.find(ActivityOverrides::heartbeat), retry(layers, defaults.retry()), CancellationType.TRY_CANCEL,
-				queue);
+				layers.find(ActivityOverrides::queue));
 		AnnotatedValues.positive("startToCloseTimeout", settings.startToClose(), problems);
 		AnnotatedValues.positive("scheduleToCloseTimeout", settings.scheduleToClose(), problems);
 		AnnotatedValues.positive("scheduleToStartTimeout", settings.scheduleToStart(), problems);

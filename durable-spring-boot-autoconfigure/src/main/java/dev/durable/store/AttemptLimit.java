@@ -10,6 +10,12 @@ package dev.durable.store;
  */
 public record AttemptLimit(int maxConcurrent, double rate) {
 
+	/** The lowest rate that can be set: one attempt in a thousand seconds. */
+	public static final double RATE_MIN = 0.001;
+
+	/** The highest rate that can be set: one attempt in a microsecond. */
+	public static final double RATE_MAX = 1_000_000;
+
 	public AttemptLimit {
 		if (maxConcurrent < 0 || rate < 0 || !Double.isFinite(rate)) {
 			throw new IllegalArgumentException("A limit of " + maxConcurrent + " at the same time and " + rate
