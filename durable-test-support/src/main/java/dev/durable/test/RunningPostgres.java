@@ -60,14 +60,17 @@ record RunningPostgres(String address, String username, String password) {
 				container.getUsername(), container.getPassword());
 	}
 
+	static EmbeddedPostgres.Builder embeddedBuilder() {
+		return EmbeddedPostgres.builder()
+			.setPGStartupWait(STARTUP_MAX)
+			.setServerConfig("fsync", "off")
+			.setServerConfig("max_connections", String.valueOf(CONNECTIONS_MAX));
+	}
+
 	@SuppressWarnings("resource") // ends with the JVM
 	private static RunningPostgres embedded() {
 		try {
-			EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-				.setPGStartupWait(STARTUP_MAX)
-				.setServerConfig("fsync", "off")
-				.setServerConfig("max_connections", String.valueOf(CONNECTIONS_MAX))
-				.start();
+			EmbeddedPostgres postgres = embeddedBuilder().start();
 			return new RunningPostgres("localhost:" + postgres.getPort(), "postgres", "postgres");
 		}
 		catch (IOException ex) {

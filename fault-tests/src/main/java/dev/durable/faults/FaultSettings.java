@@ -1,0 +1,32 @@
+package dev.durable.faults;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How a run is to be.
+ *
+ * @param seed from which all chance of the run comes
+ * @param duration how long faults happen
+ * @param lease the lease of the nodes
+ * @param poll the interval in which nodes look for work
+ * @param pause the longest time between two faults
+ * @param senders how many threads start runs and speak to them
+ * @param directory where logs are written
+ */
+public record FaultSettings(long seed, Duration duration, Duration lease, Duration poll, Duration pause, int senders,
+		Path directory) {
+
+	/**
+	 * Return settings with a short lease, for a machine that is small and busy.
+	 * @param seed from which all chance of the run comes
+	 * @param duration how long faults happen
+	 * @param directory where logs are written
+	 * @return the settings
+	 */
+	public static FaultSettings of(long seed, Duration duration, Path directory) {
+		return new FaultSettings(seed, duration, Duration.ofSeconds(6), Duration.ofMillis(250), Duration.ofSeconds(4),
+				4, directory);
+	}
+
+}
