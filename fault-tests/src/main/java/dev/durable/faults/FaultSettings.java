@@ -25,8 +25,8 @@ public record FaultSettings(long seed, Duration duration, Duration lease, Durati
 	 * @return the settings
 	 */
 	public static FaultSettings of(long seed, Duration duration, Path directory) {
-		return new FaultSettings(seed, duration, Duration.ofSeconds(6), Duration.ofMillis(250), Duration.ofSeconds(4),
-				4, directory);
+		return new FaultSettings(seed, duration, Duration.ofSeconds(6), Duration.ofMillis(250), Duration.ofSeconds(3),
+				8, directory);
 	}
 
 }

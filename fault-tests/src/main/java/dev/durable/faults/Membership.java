@@ -1,0 +1,77 @@
+package dev.durable.faults;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import dev.durable.test.PostgresServer.Database;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Under which ids a node process was a node when something happened to it.
+ */
+final class Membership {
+
+	private final Database database;
+
+	private final NodeProcess node;
+
+	private final List<Long> ids;
+
+	private Membership(Database database, NodeProcess node, List<Long> ids) {
+		this.database = database;
+		this.node = node;
+		this.ids = ids;
+	}
+
+	static Membership of(Cluster cluster, NodeProcess node) {
+		return new Membership(cluster.database(), node, ids(cluster.database(), node));
+	}
+
+	NodeProcess node() {
+		return this.node;
+	}
+
+	/**
+	 * Wait until others have expired it.
+	 */
+	void awaitExpiry(Instant deadline) {
+		while (isThere() && Instant.now().isBefore(deadline)) {
+			Pauses.pause(Duration.ofMillis(100));
+		}
+	}
+
+	/**
+	 * Show that the ids are gone.
+	 */
+	Optional<String> evidenceOfExpiry() {
+		if (this.ids.isEmpty() || isThere()) {
+			return Optional.empty();
+		}
+		return Optional.of(this.node.name() + " was node " + this.ids + ", which is gone");
+	}
+
+	/**
+	 * Show that the ids are gone, and that the process knows it.
+	 */
+	Optional<String> evidenceOfReturn() {
+		String log = this.node.log();
+		boolean refused = this.ids.stream().anyMatch((id) -> log.contains("Node " + id + " was expired by others"));
+		return refused ? evidenceOfExpiry().map((text) -> text + " and has told it") : Optional.empty();
+	}
+
+	private boolean isThere() {
+		return ids(this.database, this.node).stream().anyMatch(this.ids::contains);
+	}
+
+	private static List<Long> ids(Database database, NodeProcess node) {
+		return JdbcClient.create(database.dataSource())
+			.sql("select node_id from durable_node where name = ?")
+			.param(node.name())
+			.query(Long.class)
+			.list();
+	}
+
+}

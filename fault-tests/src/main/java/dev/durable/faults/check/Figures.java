@@ -1,0 +1,73 @@
+package dev.durable.faults.check;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * How much has happened in a run.
+ *
+ * @param runs the number of runs by status
+ * @param events the number of events
+ * @param attempts the number of attempts that were seen
+ * @param lost the number of attempts that were lost with their node
+ * @param effects the number of rows of transactional activities
+ * @param signals the number of signals that were acknowledged
+ * @param deadLetters the number of dead letters
+ * @param takeovers how long after the end of nodes others went on, in order
+ */
+public record Figures(Map<String, Long> runs, long events, long attempts, long lost, long effects, long signals,
+		long deadLetters, List<Duration> takeovers) {
+
+	/**
+	 * Count.
+	 * @param world all that is known
+	 * @return the figures
+	 */
+	public static Figures of(World world) {
+		return new Figures(
+				world.runs.stream()
+					.collect(Collectors.groupingBy(World.Run::status, TreeMap::new, Collectors.counting())),
+				world.histories.values().stream().mapToLong(List::size).sum(),
+				world.ledger.stream().filter((line) -> line.what().equals("BEGIN")).count(), lost(world),
+				world.effects.size(), world.notes.stream().filter((note) -> note.is("ACKNOWLEDGED", "SIGNAL")).count(),
+				world.letters.stream().filter((letter) -> letter.state().equals("DEAD")).count(),
+				TakeoverChecks.times(world));
+	}
+
+	private static long lost(World world) {
+		return world.histories.values()
+			.stream()
+			.flatMap(List::stream)
+			.filter((event) -> event.kind().equals("ActivityAttemptLost"))
+			.count();
+	}
+
+	/**
+	 * Return a quantile of the takeover times.
+	 * @param quantile the part of the takeovers that were not slower
+	 * @return the time, as text
+	 */
+	public String takeover(double quantile) {
+		if (this.takeovers.isEmpty()) {
+			return "none";
+		}
+		int index = (int) Math.ceil(quantile * this.takeovers.size()) - 1;
+		return this.takeovers.get(Math.max(0, index)).toMillis() + " ms";
+	}
+
+	/**
+	 * Return the number of faults by kind.
+	 * @param world all that is known
+	 * @return the numbers
+	 */
+	public static Map<String, Long> faults(World world) {
+		return world.blows.stream()
+			.map(World.Blow::kind)
+			.collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+	}
+
+}

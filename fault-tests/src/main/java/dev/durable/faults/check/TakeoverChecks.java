@@ -1,0 +1,118 @@
+package dev.durable.faults.check;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import dev.durable.faults.check.World.Blow;
+import dev.durable.faults.check.World.Event;
+import dev.durable.faults.check.World.Witnessed;
+
+/**
+ * What becomes of the attempts of nodes that are gone: P14, how long it takes until
+ * others go on; P15, that none is given up while its node lives.
+ */
+final class TakeoverChecks {
+
+	/** What an outage of the database may add, and a machine that is busy. */
+	private static final Duration SLACK = Duration.ofSeconds(15);
+
+	/** The kinds of faults after which a node says nothing more. */
+	private static final Predicate<String> SUDDEN = Set.of("kill", "kill all", "freeze")::contains;
+
+	private final World world;
+
+	private final Findings findings;
+
+	TakeoverChecks(World world, Findings findings) {
+		this.world = world;
+		this.findings = findings;
+	}
+
+	void check() {
+		Duration limit = this.world.lease.plus(this.world.poll.multipliedBy(2)).plus(SLACK);
+		for (Lost lost : lost(this.world)) {
+			Optional<Instant> end = endOfNode(lost);
+			this.findings.require(end.isPresent(), "P15",
+					"attempt %s of activity %s counts as lost, and nothing has happened to its node %s",
+					lost.attempt().attempt(), lost.attempt().call(), lost.attempt().node());
+			end.filter((begin) -> isUndisturbed(begin, lost.at()))
+				.ifPresent((begin) -> this.findings.require(!lost.at().isAfter(begin.plus(limit)), "P14",
+						"node %s was gone at %s, and activity %s went on at %s only", lost.attempt().node(), begin,
+						lost.attempt().call(), lost.at()));
+		}
+	}
+
+	/**
+	 * Return how long after the end of nodes others went on with what they had begun.
+	 * @param world all that is known
+	 * @return the times, in their order
+	 */
+	static List<Duration> times(World world) {
+		TakeoverChecks checks = new TakeoverChecks(world, new Findings());
+		return lost(world).stream()
+			.flatMap((lost) -> checks.struck(lost, SUDDEN).map((begin) -> Duration.between(begin, lost.at())).stream())
+			.filter((time) -> !time.isNegative())
+			.sorted()
+			.toList();
+	}
+
+	private static List<Lost> lost(World world) {
+		Map<String, List<Witnessed>> begins = new HashMap<>(world.begins());
+		List<Lost> all = new ArrayList<>();
+		world.histories.forEach((runId, history) -> history.stream()
+			.filter((event) -> event.kind().equals("ActivityAttemptLost"))
+			.forEach((event) -> begins.getOrDefault(runId + "/" + event.ref(), List.of())
+				.stream()
+				.filter((begin) -> attemptOf(event) == begin.attempt())
+				.forEach((begin) -> all.add(new Lost(begin, event.at())))));
+		return all;
+	}
+
+	private static int attemptOf(Event event) {
+		return Integer.parseInt(event.text());
+	}
+
+	/**
+	 * When the node of an attempt was hit, or was seen to be gone without.
+	 */
+	private Optional<Instant> endOfNode(Lost lost) {
+		Optional<Instant> struck = struck(lost, (kind) -> true);
+		return struck.isPresent() ? struck
+				: this.world.stays.stream()
+					.filter((stay) -> stay.node().equals(lost.attempt().node()))
+					.flatMap((stay) -> stay.end().stream())
+					.filter((gone) -> gone.isAfter(lost.attempt().at()))
+					.min(Instant::compareTo);
+	}
+
+	private Optional<Instant> struck(Lost lost, Predicate<String> kinds) {
+		return this.world.blows.stream()
+			.filter((blow) -> kinds.test(blow.kind()))
+			.filter((blow) -> blow.nodes().contains(lost.attempt().node()))
+			.filter((blow) -> !blow.end().isBefore(lost.attempt().at()))
+			.map(Blow::begin)
+			.min(Instant::compareTo);
+	}
+
+	private boolean isUndisturbed(Instant from, Instant until) {
+		return this.world.blows.stream()
+			.noneMatch((blow) -> blow.begin().isAfter(from) && blow.begin().isBefore(until));
+	}
+
+	/**
+	 * An attempt that counts as lost.
+	 *
+	 * @param attempt the attempt, as it began
+	 * @param at when its run has learned it
+	 */
+	private record Lost(Witnessed attempt, Instant at) {
+	}
+
+}

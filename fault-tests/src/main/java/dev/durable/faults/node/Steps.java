@@ -1,0 +1,126 @@
+package dev.durable.faults.node;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import dev.durable.Activity;
+import dev.durable.ActivityMethod;
+import dev.durable.ApplicationFailure;
+import dev.durable.Durable;
+import dev.durable.Retry;
+import dev.durable.faults.workload.Step;
+
+/**
+ * Activities without a transaction: at least once.
+ */
+@Activity
+public class Steps {
+
+	private final Witness witness;
+
+	Steps(Witness witness) {
+		this.witness = witness;
+	}
+
+	/**
+	 * Answer at once.
+	 * @param label the label of the step
+	 * @return the answer
+	 */
+	public String call(String label) {
+		this.witness.begins();
+		this.witness.works();
+		this.witness.ends();
+		return Step.answer(label);
+	}
+
+	/**
+	 * Answer, after some attempts have failed.
+	 * @param label the label of the step
+	 * @param failures how many attempts fail
+	 * @return the answer
+	 */
+	public String flaky(String label, int failures) {
+		this.witness.begins();
+		int attempt = Durable.activity().attempt();
+		if (attempt <= failures) {
+			throw new IllegalStateException("Attempt " + attempt + " of " + label + " fails as it was asked to");
+		}
+		this.witness.works();
+		this.witness.ends();
+		return Step.answer(label);
+	}
+
+	/**
+	 * Answer, without ever being called again.
+	 * @param label the label of the step
+	 * @return the answer
+	 */
+	@ActivityMethod(retry = @Retry(maximumAttempts = 1))
+	public String once(String label) {
+		this.witness.begins();
+		this.witness.works();
+		this.witness.ends();
+		return "once";
+	}
+
+	/**
+	 * Answer, after a long time.
+	 * @param label the label of the step
+	 * @param time how long it takes
+	 * @return the answer
+	 * @throws InterruptedException if the attempt was given up
+	 */
+	public String linger(String label, Duration time) throws InterruptedException {
+		this.witness.begins();
+		TimeUnit.MILLISECONDS.sleep(time.toMillis());
+		this.witness.ends();
+		return Step.answer(label);
+	}
+
+	/**
+	 * Answer, not too often at a time and not too often in a second.
+	 * @param label the label of the step
+	 * @return the answer
+	 */
+	@ActivityMethod(maxConcurrent = 3, rateLimit = 30)
+	public String limited(String label) {
+		this.witness.begins();
+		this.witness.works();
+		this.witness.ends();
+		return Step.answer(label);
+	}
+
+	/**
+	 * Give back what was given.
+	 * @param value the value
+	 * @return the same value
+	 */
+	public String echo(String value) {
+		this.witness.begins();
+		this.witness.works();
+		this.witness.ends();
+		return value;
+	}
+
+	/**
+	 * Refuse for good.
+	 * @param label the label of the step
+	 * @return never
+	 */
+	public String refuse(String label) {
+		this.witness.begins();
+		throw new ApplicationFailure("Refused", label + " is refused").nonRetryable();
+	}
+
+	/**
+	 * Fail, however often it is tried.
+	 * @param label the label of the step
+	 * @return never
+	 */
+	public String poison(String label) {
+		this.witness.begins();
+		throw new IllegalStateException(label + " never succeeds");
+	}
+
+}

@@ -1,0 +1,46 @@
+package dev.durable.faults;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.convert.DurationStyle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for three nodes and many faults, for as long as is asked for by
+ * {@code durable.faults.duration}, with the seed {@code durable.faults.seed}. The report
+ * is written to {@code target/faults}.
+ */
+class FaultRunTests {
+
+	private static final Logger logger = LoggerFactory.getLogger(FaultRunTests.class);
+
+	@Test
+	@Timeout(value = 13, unit = TimeUnit.HOURS)
+	void promisesHoldWhileFaultsHappen() throws Exception {
+		String duration = System.getProperty("durable.faults.duration", "");
+		Assumptions.assumeFalse(duration.isEmpty(),
+				"A long run is made only if it is told how long: -Ddurable.faults.duration=60m");
+		long seed = Long.getLong("durable.faults.seed", System.nanoTime());
+		Path directory = Files.createDirectories(Path.of("target", "faults", "seed-" + seed));
+		FaultReport report = FaultRun
+			.carryOut(FaultSettings.of(seed, DurationStyle.detectAndParse(duration), fresh(directory)));
+		report.write(directory.resolve("report.md"));
+		logger.info("{}", report.markdown());
+		assertThat(report.violations()).as("seed " + seed).isEmpty();
+		assertThat(report.missing()).as("faults without evidence, seed " + seed).isEmpty();
+	}
+
+	private static Path fresh(Path directory) throws Exception {
+		return Files.createTempDirectory(directory, "logs");
+	}
+
+}
