@@ -24,11 +24,11 @@ public interface Cluster {
 	NodeProcess node(int number);
 
 	/**
-	 * Start node {@code number} again, after its process has ended, as a process with
-	 * another name. Returns when it has joined.
-	 * @param number the number, from 0
+	 * Start nodes again, after their processes have ended, as processes with other names.
+	 * Returns when they have joined.
+	 * @param numbers the numbers, from 0
 	 */
-	void restart(int number);
+	void restart(int... numbers);
 
 	/**
 	 * Return the database server.

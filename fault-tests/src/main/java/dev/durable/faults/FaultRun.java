@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.ServiceLoader;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.durable.client.WorkflowClient;
@@ -147,11 +148,8 @@ public final class FaultRun {
 		for (FaultKind kind : this.kinds) {
 			kind.heal(cluster);
 		}
-		for (int number = 0; number < cluster.size(); number++) {
-			if (!cluster.node(number).isAlive()) {
-				cluster.restart(number);
-			}
-		}
+		cluster
+			.restart(IntStream.range(0, cluster.size()).filter((number) -> !cluster.node(number).isAlive()).toArray());
 	}
 
 	private static void stop(RunningCluster cluster) {

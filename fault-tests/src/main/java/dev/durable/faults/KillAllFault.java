@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * {@code kill -9} of all nodes at once.
@@ -26,9 +27,7 @@ final class KillAllFault implements FaultKind {
 		}
 		Instant begin = Instant.now();
 		memberships.forEach((membership) -> membership.node().kill());
-		for (int number = 0; number < cluster.size(); number++) {
-			cluster.restart(number);
-		}
+		cluster.restart(IntStream.range(0, cluster.size()).toArray());
 		Set<String> names = memberships.stream()
 			.map((membership) -> membership.node().name())
 			.collect(Collectors.toUnmodifiableSet());

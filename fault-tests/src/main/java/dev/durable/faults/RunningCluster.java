@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
 import dev.durable.faults.ledger.LedgerProcess;
 import dev.durable.faults.node.NodeApplication;
@@ -64,14 +65,8 @@ class RunningCluster implements Cluster, AutoCloseable {
 	 * Start all nodes. The first makes the tables, the others start at the same time.
 	 */
 	void start() {
-		spawn(0);
-		awaitJoined(this.nodes[0]);
-		for (int number = 1; number < SIZE; number++) {
-			spawn(number);
-		}
-		for (int number = 1; number < SIZE; number++) {
-			awaitJoined(this.nodes[number]);
-		}
+		restart(0);
+		restart(IntStream.range(1, SIZE).toArray());
 	}
 
 	@Override
@@ -85,9 +80,13 @@ class RunningCluster implements Cluster, AutoCloseable {
 	}
 
 	@Override
-	public void restart(int number) {
-		spawn(number);
-		awaitJoined(this.nodes[number]);
+	public void restart(int... numbers) {
+		for (int number : numbers) {
+			spawn(number);
+		}
+		for (int number : numbers) {
+			awaitJoined(this.nodes[number]);
+		}
 	}
 
 	@Override

@@ -84,7 +84,8 @@ final class StartChecks {
 						"the start of workflow %s was acknowledged, and there is no run", note.workflowId());
 			}
 			if (note.is("REFUSED", "START")) {
-				this.findings.require(unknown.contains(note.workflowId()) || intended.getOrDefault(note.workflowId(), 0L) == 2, "P2",
+				this.findings.require(
+						unknown.contains(note.workflowId()) || intended.getOrDefault(note.workflowId(), 0L) == 2, "P2",
 						"the only start of workflow %s was refused as a second one", note.workflowId());
 			}
 		}

@@ -26,6 +26,9 @@ final class TakeoverChecks {
 	/** The kinds of faults after which a node says nothing more. */
 	private static final Predicate<String> SUDDEN = Set.of("kill", "kill all", "freeze")::contains;
 
+	/** How nodes are called that run workflows. */
+	private static final String NODE = "n";
+
 	private final World world;
 
 	private final Findings findings;
@@ -42,7 +45,8 @@ final class TakeoverChecks {
 			this.findings.require(end.isPresent(), "P15",
 					"attempt %s of activity %s counts as lost, and nothing has happened to its node %s",
 					lost.attempt().attempt(), lost.attempt().call(), lost.attempt().node());
-			end.filter((begin) -> isUndisturbed(begin, lost.at()))
+			end.map((begin) -> whenHealthy(lost, begin))
+				.filter((begin) -> isUndisturbed(begin, lost.at()))
 				.ifPresent((begin) -> this.findings.require(!lost.at().isAfter(begin.plus(limit)), "P14",
 						"node %s was gone at %s, and activity %s went on at %s only", lost.attempt().node(), begin,
 						lost.attempt().call(), lost.at()));
@@ -57,7 +61,9 @@ final class TakeoverChecks {
 	static List<Duration> times(World world) {
 		TakeoverChecks checks = new TakeoverChecks(world, new Findings());
 		return lost(world).stream()
-			.flatMap((lost) -> checks.struck(lost, SUDDEN).map((begin) -> Duration.between(begin, lost.at())).stream())
+			.flatMap((lost) -> checks.struck(lost, SUDDEN)
+				.map((begin) -> Duration.between(checks.whenHealthy(lost, begin), lost.at()))
+				.stream())
 			.filter((time) -> !time.isNegative())
 			.sorted()
 			.toList();
@@ -99,6 +105,21 @@ final class TakeoverChecks {
 			.filter((blow) -> !blow.end().isBefore(lost.attempt().at()))
 			.map(Blow::begin)
 			.min(Instant::compareTo);
+	}
+
+	/**
+	 * Somebody must be there to take over: where all nodes were hit, time counts from
+	 * when one of them had joined again.
+	 */
+	private Instant whenHealthy(Lost lost, Instant begin) {
+		return this.world.stays.stream()
+			.filter((stay) -> stay.node().startsWith(NODE) && !stay.node().equals(lost.attempt().node()))
+			.filter((stay) -> stay.end().isEmpty() || stay.end().get().isAfter(begin))
+			.filter((stay) -> this.world.blows.stream()
+				.noneMatch((blow) -> blow.begin().equals(begin) && blow.nodes().contains(stay.node())))
+			.map((stay) -> stay.from().isBefore(begin) ? begin : stay.from())
+			.min(Instant::compareTo)
+			.orElse(begin);
 	}
 
 	private boolean isUndisturbed(Instant from, Instant until) {

@@ -1,10 +1,12 @@
 package dev.durable.faults.check;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import dev.durable.faults.check.World.Blow;
 import dev.durable.faults.check.World.Effect;
 import dev.durable.faults.check.World.Event;
 import dev.durable.faults.check.World.Letter;
@@ -34,6 +36,19 @@ class CheckerTests {
 	@Test
 	void worldWithoutFlawsHasNoViolations() {
 		assertThat(Checker.check(SampleWorld.good())).isEmpty();
+	}
+
+	@Test
+	void takeoverIsNotLateWhileNobodyIsThereToTakeOver() {
+		World world = SampleWorld.good();
+		world.blows.set(0, new Blow("kill all", at(6), at(35), List.of("n1", "n2")));
+		world.stays.set(1, new Stay(2, "n2", at(0), at(12)));
+		replace(world, 7, (event) -> event(7, event.kind(), 40, 6, "1"));
+		world.history(RUN).replaceAll((event) -> (event.seq() > 7) ? late(event) : event);
+		assertThat(Checker.check(world)).extracting(Violation::promise).contains("P14");
+		world.stays.add(new Stay(4, "n3", at(33), null));
+		assertThat(Checker.check(world)).extracting(Violation::promise).doesNotContain("P14");
+		assertThat(Figures.of(world).takeovers()).containsExactly(Duration.ofSeconds(7));
 	}
 
 	@ParameterizedTest(name = "{0}: {1}")
