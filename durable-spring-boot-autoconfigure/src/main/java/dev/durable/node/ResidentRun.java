@@ -494,7 +494,7 @@ final class ResidentRun {
 
 	@Override
 	public String toString() {
-		return workflowId() + " " + this.attempts;
+		return workflowId() + " (run " + this.identity.runId() + ")";
 	}
 
 }
