@@ -22,10 +22,11 @@ import dev.durable.faults.check.Violation;
  * @param doubts how many commits had an outcome that was not known at first
  * @param evidence what shows that faults have had an effect
  * @param missing the faults of which nothing shows that they have had an effect
+ * @param errors what nodes have logged as errors of the engine
  * @param violations the promises that were broken
  */
 public record FaultReport(FaultSettings settings, Duration took, Map<String, Long> faults, Figures figures,
-		String doubts, List<String> evidence, List<String> missing, List<Violation> violations) {
+		String doubts, List<String> evidence, List<String> missing, List<String> errors, List<Violation> violations) {
 
 	/**
 	 * Return the report as Markdown.
@@ -53,6 +54,7 @@ public record FaultReport(FaultSettings settings, Duration took, Map<String, Lon
 		row(lines, "takeover p99", this.figures.takeover(0.99));
 		row(lines, "violations", this.violations.size());
 		section(lines, "Violations", this.violations.stream().map(Violation::toString).toList());
+		section(lines, "Errors that nodes have logged", this.errors);
 		section(lines, "Faults without evidence", this.missing);
 		section(lines, "Evidence", this.evidence);
 		return String.join("\n", lines) + "\n";

@@ -102,15 +102,15 @@ public final class FaultRun {
 			}
 			logger.info("Everything that can end has ended");
 		}
-		String doubts = new NodeLogs(cluster.processes()).doubts();
 		stop(cluster);
+		NodeLogs logs = new NodeLogs(cluster.processes());
 		StrikeLog.write(directory.resolve("faults.log"), this.strikes);
 		World world = new WorldReader(this.settings.lease(), this.settings.poll())
 			.tables(cluster.database().dataSource())
 			.logs(directory)
 			.world();
 		return new FaultReport(this.settings, Duration.between(begin, Instant.now()), Figures.faults(world),
-				Figures.of(world), doubts, evidence, missing, Checker.check(world));
+				Figures.of(world), logs.doubts(), evidence, missing, logs.errors(), Checker.check(world));
 	}
 
 	private ConfigurableApplicationContext client(RunningCluster cluster) {

@@ -44,6 +44,15 @@ final class Membership {
 	}
 
 	/**
+	 * Wait until it knows that others have expired it.
+	 */
+	void awaitReturn(Instant deadline) {
+		while (!knowsOfExpiry() && Instant.now().isBefore(deadline)) {
+			Pauses.pause(Duration.ofMillis(100));
+		}
+	}
+
+	/**
 	 * Show that the ids are gone.
 	 */
 	Optional<String> evidenceOfExpiry() {
@@ -57,9 +66,12 @@ final class Membership {
 	 * Show that the ids are gone, and that the process knows it.
 	 */
 	Optional<String> evidenceOfReturn() {
+		return knowsOfExpiry() ? evidenceOfExpiry().map((text) -> text + " and has told it") : Optional.empty();
+	}
+
+	private boolean knowsOfExpiry() {
 		String log = this.node.log();
-		boolean refused = this.ids.stream().anyMatch((id) -> log.contains("Node " + id + " was expired by others"));
-		return refused ? evidenceOfExpiry().map((text) -> text + " and has told it") : Optional.empty();
+		return this.ids.stream().anyMatch((id) -> log.contains("Node " + id + " was expired by others"));
 	}
 
 	private boolean isThere() {

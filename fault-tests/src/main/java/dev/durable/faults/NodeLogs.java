@@ -2,15 +2,19 @@ package dev.durable.faults;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * What nodes have told about themselves; figures only, nothing is judged by it.
+ * What nodes have told about themselves. Promises are not judged by it.
  */
 final class NodeLogs {
 
 	private static final Pattern DOUBT = Pattern.compile("A commit of \\d+ runs that was in doubt");
 
-	private static final Pattern BUG = Pattern.compile("which is a bug of the engine");
+	/** The bugs of workflow code that are part of the programs are meant to be there. */
+	private static final Pattern ERROR = Pattern.compile("(?m)^.* ERROR .* dev\\.durable\\..* : (?!\\[DURABLE-2]).*$");
+
+	private static final int SHOWN_MAX = 20;
 
 	private final List<NodeProcess> processes;
 
@@ -26,10 +30,17 @@ final class NodeLogs {
 	}
 
 	/**
-	 * Return how often a node has said that it has a bug.
+	 * Return what nodes have logged as errors of the engine.
 	 */
-	long bugs() {
-		return count(BUG);
+	List<String> errors() {
+		return this.processes.stream()
+			.flatMap((process) -> errors(process.log()).map((line) -> process.name() + ": " + line))
+			.limit(SHOWN_MAX)
+			.toList();
+	}
+
+	static Stream<String> errors(String log) {
+		return ERROR.matcher(log).results().map((result) -> result.group().strip());
 	}
 
 	private long count(Pattern pattern) {

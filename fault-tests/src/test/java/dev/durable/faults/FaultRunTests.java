@@ -36,6 +36,7 @@ class FaultRunTests {
 		report.write(directory.resolve("report.md"));
 		logger.info("{}", report.markdown());
 		assertThat(report.violations()).as("seed " + seed).isEmpty();
+		assertThat(report.errors()).as("errors of the engine, seed " + seed).isEmpty();
 		assertThat(report.missing()).as("faults without evidence, seed " + seed).isEmpty();
 	}
 

@@ -30,6 +30,7 @@ class FaultSmokeTests {
 			.carryOut(FaultSettings.of(SEED, Duration.ofSeconds(45), Files.createTempDirectory(directory, "smoke")));
 		logger.info("{}", report.markdown());
 		assertThat(report.violations()).as("seed " + SEED).isEmpty();
+		assertThat(report.errors()).as("errors of the engine, seed " + SEED).isEmpty();
 		assertThat(report.missing()).as("faults without evidence, seed " + SEED).isEmpty();
 		assertThat(report.figures().runs().get("COMPLETED")).isPositive();
 	}

@@ -1,5 +1,6 @@
 package dev.durable.faults.driver;
 
+import java.time.Duration;
 import java.util.Objects;
 
 import dev.durable.client.StubOptions;
@@ -17,6 +18,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * transaction in which it is made. Each method does it once, or throws.
  */
 class Desk {
+
+	private static final Duration LATE_COMMIT = Duration.ofMillis(300);
 
 	private final WorkflowClient client;
 
@@ -72,6 +75,10 @@ class Desk {
 			this.jdbc.sql("insert into faults_message (workflow_id, message) values (?, ?)").params(id, key).update();
 			this.client.stub(ProgramWorkflow.class, id, (options) -> named(options, id, key, commit))
 				.hear(sender, number);
+			if (sender.equals(ProgramWorkflow.LATE)) {
+				// the workflow may close between the signal and its commit
+				Driver.pause(LATE_COMMIT);
+			}
 			if (!commit) {
 				status.setRollbackOnly();
 			}
