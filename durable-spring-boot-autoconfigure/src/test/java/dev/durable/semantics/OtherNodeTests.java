@@ -95,9 +95,11 @@ class OtherNodeTests extends ScriptedTests {
 			.withMessageContaining("change");
 		assertThatExceptionOfType(WorkflowUpdateRejected.class).isThrownBy(() -> there.update("change", String.class));
 		assertThat(there.update("change", String.class, "well")).isEqualTo("well");
-		assertThatExceptionOfType(WorkflowQueryFailed.class).isThrownBy(() -> there.query("notes", Object.class))
+		// A node that is just starting anew is none that has it
+		await().untilAsserted(() -> assertThatExceptionOfType(WorkflowQueryFailed.class)
+			.isThrownBy(() -> there.query("notes", Object.class))
 			.withMessageContaining("Scripted")
-			.withMessageMatching("(?s).*nodes? that ha(s|ve) it.*'.+'.*");
+			.withMessageMatching("(?s).*nodes? that ha(s|ve) it.*'.+'.*"));
 		there.signal("send", "end");
 		assertThat(notes(run)).containsExactly("changed");
 	}
