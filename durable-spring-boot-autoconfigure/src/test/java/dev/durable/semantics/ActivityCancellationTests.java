@@ -247,10 +247,11 @@ class ActivityCancellationTests extends ScriptedTests {
 			throw new IllegalStateException("again in an hour");
 		});
 		WorkflowHandle<List<String>> run = start((workflow) -> cancelOnSignal(workflow, type));
+		awaitLatch(this.begun);
 		await().until(() -> run.describe()
 			.pendingActivities()
 			.stream()
-			.anyMatch((activity) -> activity.nextAttemptAt().isPresent()));
+			.anyMatch((activity) -> activity.lastFailure().isPresent() && activity.nextAttemptAt().isPresent()));
 		send(run, "cancel");
 		send(run, "end");
 		List<String> expected = (type == CancellationType.WAIT) ? List.of("CANCELLED after 1", "ActivityFailure")
