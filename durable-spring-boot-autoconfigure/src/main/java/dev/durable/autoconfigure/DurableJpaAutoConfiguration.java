@@ -65,7 +65,7 @@ public final class DurableJpaAutoConfiguration {
 		@Bean
 		@DependsOnDatabaseInitialization
 		StorePersistence durableStorePersistence(StoreDataSource dataSource, DurableProperties properties) {
-			return StorePersistence.open(dataSource.dataSource(), properties.schema());
+			return StorePersistence.open(dataSource.dataSource(), properties);
 		}
 
 		@Bean(destroyMethod = "")

@@ -81,8 +81,12 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 	 * @param interval Time to wait before looking for due workflows and letters again
 	 * when there were none, from 10ms to 1h and shorter than durable.lease.duration.
 	 * @param batchSize Workflows that are claimed at once, from 1 to 1000.
+	 * @param hints Whether nodes on PostgreSQL tell each other by NOTIFY that there is
+	 * something to look for. Without it they find it at their next poll. Switch it off
+	 * behind a connection pooler that does not carry LISTEN.
 	 */
-	record Poller(@DefaultValue("1s") Duration interval, @DefaultValue("100") int batchSize) {
+	record Poller(@DefaultValue("1s") Duration interval, @DefaultValue("100") int batchSize,
+			@DefaultValue("true") boolean hints) {
 
 		Poller {
 			Limits.between("durable.poller.interval", interval, Duration.ofMillis(10), Duration.ofHours(1));

@@ -26,10 +26,11 @@ final class EngineConnections implements AutoCloseable {
 	private static final Logger logger = LoggerFactory.getLogger(EngineConnections.class);
 
 	/**
-	 * Committer, poller, lease, the expiry of others, two for all that is read, and one
-	 * for calls that are made in a transaction and take no part in it.
+	 * Committer, poller, lease, the expiry of others, two for all that is read, one for
+	 * calls that are made in a transaction and take no part in it, and two for hints that
+	 * are given and heard.
 	 */
-	private static final int SIZE = 7;
+	private static final int SIZE = 9;
 
 	private static final int UNKNOWN_POOL_SLOTS = 8;
 
@@ -146,6 +147,8 @@ final class EngineConnections implements AutoCloseable {
 			derived.setHealthCheckRegistry(null);
 			derived.setRegisterMbeans(false);
 			derived.setReadOnly(false);
+			// Who listens for hints keeps a connection
+			derived.setLeakDetectionThreshold(0);
 			derived.setAutoCommit(true);
 			return sized(derived);
 		}

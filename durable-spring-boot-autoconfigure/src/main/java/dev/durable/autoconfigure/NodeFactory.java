@@ -48,9 +48,9 @@ record NodeFactory(DurableProperties properties, DurableDefinitions definitions,
 		Ids ids = ids();
 		return new Node(new NodeParts(
 				NodeConfigurer.settings(this.properties, buildId(), this.surroundings, threads.isVirtual()), this.store,
-				this.codec, environment(threads, ids, new KnownBuilds(this.store, buildId())),
-				this.definitions.registry(), this.surroundings.transaction(), threads, ids,
-				this.surroundings.instrumentation()));
+				this.surroundings.store().hints(), this.codec,
+				environment(threads, ids, new KnownBuilds(this.store, buildId())), this.definitions.registry(),
+				this.surroundings.transaction(), threads, ids, this.surroundings.instrumentation()));
 	}
 
 	HistoryReplay replay(BranchThreads threads) {

@@ -8,6 +8,7 @@ import dev.durable.jpa.DurablePersistence;
 import dev.durable.jpa.H2Settings;
 import dev.durable.jpa.SchemaMigration;
 import dev.durable.jpa.SpringCallerTransaction;
+import dev.durable.node.Hints;
 import dev.durable.store.Store;
 import jakarta.persistence.EntityManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +36,15 @@ final class StorePersistence implements AutoCloseable {
 
 	private final Store store;
 
+	private final Hints hints;
+
 	private final SpringCallerTransaction callers;
 
-	private StorePersistence(EngineConnections connections, DataSource application, DurableProperties.Schema schema) {
+	private StorePersistence(EngineConnections connections, DataSource application, DurableProperties properties) {
 		this.callers = new SpringCallerTransaction(application);
 		this.connections = connections;
 		DataSource engine = this.connections.dataSource();
+		DurableProperties.Schema schema = properties.schema();
 		String name = schema.name();
 		this.database = H2Settings.apply(engine);
 		String url = EngineConnections.url(application).toUpperCase(Locale.ROOT);
@@ -52,16 +56,18 @@ final class StorePersistence implements AutoCloseable {
 		this.factory.setBeanClassLoader(StorePersistence.class.getClassLoader());
 		this.factory.afterPropertiesSet();
 		this.store = DurablePersistence.store(object(this.factory.getObject()), engine, this.callers, name);
+		this.hints = (connections.isOwn() && properties.poller().hints()) ? DurablePersistence.hints(engine, name)
+				: Hints.NONE;
 	}
 
 	/**
 	 * Open the store, or nothing: an application that does not start, as the tables are
 	 * not there, leaves no connections open.
 	 */
-	static StorePersistence open(DataSource application, DurableProperties.Schema schema) {
+	static StorePersistence open(DataSource application, DurableProperties properties) {
 		EngineConnections connections = EngineConnections.of(application);
 		try {
-			return new StorePersistence(connections, application, schema);
+			return new StorePersistence(connections, application, properties);
 		}
 		catch (RuntimeException ex) {
 			connections.close();
@@ -121,11 +127,13 @@ final class StorePersistence implements AutoCloseable {
 	}
 
 	StoreTraits traits() {
-		return new StoreTraits(this.exclusive, this.database != H2Settings.FILE, this.connections.transactionalSlots());
+		return new StoreTraits(this.exclusive, this.database != H2Settings.FILE, this.hints,
+				this.connections.transactionalSlots());
 	}
 
 	@Override
 	public void close() {
+		this.hints.close();
 		this.factory.destroy();
 		this.connections.close();
 	}

@@ -1,5 +1,6 @@
 package dev.durable.autoconfigure;
 
+import dev.durable.node.Hints;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param exclusive what it is called, if no other process can use it; else null
  * @param interruptible whether threads that use it may be interrupted
+ * @param hints goes between the nodes on it
  * @param transactionalSlots how many transactional attempts may run at the same time
  */
-record StoreTraits(@Nullable String exclusive, boolean interruptible, int transactionalSlots) {
+record StoreTraits(@Nullable String exclusive, boolean interruptible, Hints hints, int transactionalSlots) {
 
-	static final StoreTraits DEFAULTS = new StoreTraits(null, true, 8);
+	static final StoreTraits DEFAULTS = new StoreTraits(null, true, Hints.NONE, 8);
 
 }

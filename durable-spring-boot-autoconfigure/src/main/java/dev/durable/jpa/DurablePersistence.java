@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
+import dev.durable.node.Hints;
 import jakarta.persistence.EntityManagerFactory;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,17 @@ public final class DurablePersistence {
 			properties.put("hibernate.default_schema", SchemaName.quoted(schema));
 		}
 		return properties;
+	}
+
+	/**
+	 * Make what goes between the nodes on the database.
+	 * @param engine where the engine takes its connections; those who listen keep one
+	 * @param schema the schema of the tables, or null for the default one
+	 * @return the hints, to be closed by the caller before the connections; none where
+	 * the database cannot carry them
+	 */
+	public static Hints hints(DataSource engine, @Nullable String schema) {
+		return (DatabaseKind.of(engine) == DatabaseKind.POSTGRESQL) ? new PostgresHints(engine, schema) : Hints.NONE;
 	}
 
 	/**

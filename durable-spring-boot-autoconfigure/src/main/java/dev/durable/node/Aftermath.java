@@ -7,6 +7,7 @@ import dev.durable.engine.Run;
 import dev.durable.engine.StuckException;
 import dev.durable.store.LetterRef;
 import dev.durable.store.OutgoingLetter;
+import dev.durable.store.Routing;
 import dev.durable.store.RunUpdate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,11 +53,12 @@ final class Aftermath {
 		this.owner.progress().durable();
 		Report.durable(this.owner, unit, this.node.listener());
 		tellWaiters(unit);
-		if (unit.hasOffers()) {
-			this.node.routed().hint();
+		List<Routing> offers = unit.offers();
+		if (!offers.isEmpty()) {
+			this.node.routed().offered(offers);
 		}
-		else if (unit.hasSentLetters()) {
-			this.node.hint();
+		if (unit.hasSentLetters()) {
+			this.node.hintAll();
 		}
 		if (unit.closing != null) {
 			closed(unit.closing, unit);
@@ -69,7 +71,7 @@ final class Aftermath {
 				this.node.orphaned();
 			}
 			else if (unit.update instanceof RunUpdate.Resumed) {
-				this.node.hint();
+				this.node.hintAll();
 			}
 		}
 		else {
@@ -100,10 +102,10 @@ final class Aftermath {
 	 */
 	private void answered(String key, byte[] data, Unit unit) {
 		if (this.owner.progress().isReset() && !unit.keeps(key)) {
-			this.node.hint();
+			this.node.hintAll();
 		}
-		else {
-			this.node.answers().answered(new LetterRef(this.owner.chain(), key), data);
+		else if (!this.node.answers().answered(new LetterRef(this.owner.chain(), key), data)) {
+			this.node.neighbours().hint();
 		}
 	}
 
@@ -117,7 +119,7 @@ final class Aftermath {
 			this.node.adopt(closing.successor());
 		}
 		else if (closing.successor() != null) {
-			this.node.hint();
+			this.node.hintAll();
 		}
 	}
 

@@ -23,9 +23,10 @@ final class Answers {
 
 	/**
 	 * An update was answered here, durably.
+	 * @return whether somebody has waited for it here
 	 */
-	void answered(LetterRef update, byte[] data) {
-		this.waiting.complete(update, new Settled(LetterState.ANSWERED, data));
+	boolean answered(LetterRef update, byte[] data) {
+		return this.waiting.complete(update, new Settled(LetterState.ANSWERED, data));
 	}
 
 	/**

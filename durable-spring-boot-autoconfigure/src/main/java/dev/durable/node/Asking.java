@@ -72,7 +72,7 @@ final class Asking {
 			unowned |= !child.owned();
 		}
 		if (unowned) {
-			this.node.hint();
+			this.node.hintAll();
 		}
 		Set<Long> delivered = delivered(run, questions.requests().keySet());
 		Map<UUID, Incoming> ended = children.isEmpty() ? ended(started) : Map.of();

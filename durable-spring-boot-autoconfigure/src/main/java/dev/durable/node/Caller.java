@@ -82,12 +82,19 @@ final class Caller {
 	}
 
 	/**
-	 * A run was inserted: look for it once that has committed.
+	 * A run was inserted: look for it once that has committed. Local first: the others
+	 * need to look if this node cannot have it.
 	 */
-	void started(String type) {
+	void started(String type, String queue) {
 		this.parts.callerTransaction().afterCommit(() -> {
 			this.parts.instrumentation().listener().started(type);
-			hint();
+			NodeContext context = this.current.get();
+			if (context != null && context.mayOwn(type, queue, 0)) {
+				context.hint();
+			}
+			else if (context != null) {
+				context.hintAll();
+			}
 		});
 	}
 
@@ -100,8 +107,8 @@ final class Caller {
 		if (run != null) {
 			run.lettersArrived();
 		}
-		else {
-			hint();
+		else if (context != null) {
+			context.hintAll();
 		}
 	}
 

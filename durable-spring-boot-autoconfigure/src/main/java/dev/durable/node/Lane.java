@@ -23,6 +23,9 @@ public enum Lane {
 	/** The expiry of other nodes, which may have to wait for them. */
 	EXPIRY,
 
+	/** Hints to other nodes. */
+	HINT,
+
 	/** Counts for those who look at the node. */
 	WATCH
 

@@ -3,6 +3,7 @@ package dev.durable.node;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 
 import dev.durable.store.FenceLostException;
 import dev.durable.store.NodeRow;
@@ -154,6 +155,7 @@ final class Lease {
 			this.node.listener().takenOver(freed);
 			logger.info("Node {} is gone; its {} runs are free", other, freed);
 			this.node.routed().inherit(other);
+			this.node.neighbours().hint();
 			this.onFreed.run();
 		}
 	}
@@ -164,10 +166,13 @@ final class Lease {
 	 */
 	private Duration untilNextEnd() {
 		Instant now = this.node.clock().now();
-		return this.node.store()
+		List<NodeRow> others = this.node.store()
 			.nodes()
 			.stream()
 			.filter((other) -> other.nodeId() != this.node.nodeId() && other.fenced())
+			.toList();
+		this.node.neighbours().seen(!others.isEmpty());
+		return others.stream()
 			.map(NodeRow::leaseUntil)
 			.min(Comparator.naturalOrder())
 			.map((end) -> longer(Times.until(end, now), SOON))

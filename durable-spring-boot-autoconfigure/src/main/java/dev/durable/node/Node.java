@@ -118,6 +118,10 @@ public final class Node implements WorkflowService {
 		Poller polling = new Poller(context, this.results, this.answers);
 		context.onOrphan(polling::adoptOwned);
 		context.onHint(polling::hint);
+		this.parts.hints().listen(() -> {
+			context.neighbours().seen(true);
+			polling.hintByOthers();
+		});
 		this.poller = polling;
 		Lease renewing = new Lease(context, polling::hint);
 		this.lease = renewing;
@@ -127,6 +131,7 @@ public final class Node implements WorkflowService {
 		Sampler sampling = new Sampler(context);
 		this.sampler = sampling;
 		sampling.start();
+		context.neighbours().hint();
 		logger.info("Node {} ({}) has joined with build {} and workflow types {}", membership.nodeId(), settings.name(),
 				settings.buildId(), this.parts.registry().workflows().keySet());
 	}
@@ -223,6 +228,7 @@ public final class Node implements WorkflowService {
 		try {
 			this.parts.store().leave(context.nodeId());
 			this.parts.store().handOver(context.nodeId());
+			this.parts.hints().send();
 		}
 		catch (StoreException ex) {
 			logger.warn("Node {} could not say that it leaves; others take over when its lease is over",

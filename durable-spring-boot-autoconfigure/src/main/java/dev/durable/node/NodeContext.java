@@ -52,6 +52,8 @@ final class NodeContext {
 
 	private final RoutedAttempts routed;
 
+	private final Neighbours neighbours;
+
 	private final Asking asking;
 
 	private final Answers answers;
@@ -87,6 +89,7 @@ final class NodeContext {
 		this.commits = new GroupCommit(parts, this.clock, fence(NodeSettings.COMMIT_SLOT), this::lost);
 		this.activities = new ActivityRunner(this);
 		this.routed = new RoutedAttempts(this);
+		this.neighbours = new Neighbours(this.executor, parts.hints());
 		this.asking = new Asking(this);
 		this.answers = answers;
 	}
@@ -156,7 +159,9 @@ final class NodeContext {
 	 */
 	void closed(ResidentRun run, Terminal terminal) {
 		remove(run);
-		this.results.closed(run.runId(), terminal);
+		if (!this.results.closed(run.runId(), terminal)) {
+			this.neighbours.hint();
+		}
 	}
 
 	void remove(ResidentRun run) {
@@ -183,6 +188,14 @@ final class NodeContext {
 
 	void hint() {
 		this.onHint.run();
+	}
+
+	/**
+	 * What was written may be for any node, this one among them.
+	 */
+	void hintAll() {
+		hint();
+		this.neighbours.hint();
 	}
 
 	/**
@@ -286,6 +299,10 @@ final class NodeContext {
 
 	RoutedAttempts routed() {
 		return this.routed;
+	}
+
+	Neighbours neighbours() {
+		return this.neighbours;
 	}
 
 	Asking asking() {

@@ -9,6 +9,7 @@ import dev.durable.store.Store;
  *
  * @param settings its settings
  * @param store the store
+ * @param hints goes between it and other nodes
  * @param codec writes events
  * @param environment what runs share
  * @param registry what this node has code for
@@ -17,7 +18,7 @@ import dev.durable.store.Store;
  * @param ids makes ids
  * @param instrumentation who looks at it
  */
-public record NodeParts(NodeSettings settings, Store store, EventCodec codec, Environment environment,
+public record NodeParts(NodeSettings settings, Store store, Hints hints, EventCodec codec, Environment environment,
 		Registry registry, CallerTransaction callerTransaction, NodeExecutor executor, Ids ids,
 		Instrumentation instrumentation) {
 

@@ -89,7 +89,7 @@ final class Operations {
 			throw new IllegalStateException("Run '" + row.runId() + "' cannot go on: workflow id '" + row.workflowId()
 					+ "' has another open run. Wait for its end, or terminate it.", ex);
 		}
-		this.caller.started(row.type());
+		this.caller.started(row.type(), row.queue());
 	}
 
 	void delete(Target target) {

@@ -51,6 +51,8 @@ final class Poller {
 
 	private final AtomicBoolean hinted = new AtomicBoolean();
 
+	private final AtomicBoolean hintedByOthers = new AtomicBoolean();
+
 	private final AtomicBoolean orphaned = new AtomicBoolean();
 
 	private boolean claimInDoubt;
@@ -58,6 +60,8 @@ final class Poller {
 	private long lastTrouble;
 
 	private volatile long goodNanos;
+
+	private volatile long restedNanos;
 
 	private volatile @Nullable String trouble;
 
@@ -71,6 +75,7 @@ final class Poller {
 		this.answers = answers;
 		this.lastTrouble = node.executor().nanos();
 		this.goodNanos = this.lastTrouble;
+		this.restedNanos = this.lastTrouble;
 	}
 
 	/**
@@ -111,6 +116,26 @@ final class Poller {
 		if (!this.closed && this.hinted.compareAndSet(false, true)) {
 			this.node.executor().execute(Lane.POLL, this::look);
 		}
+	}
+
+	/**
+	 * Another node has written something. Busy nodes give many hints, so a look for their
+	 * sake is not repeated before twenty times as long as it has taken.
+	 */
+	void hintByOthers() {
+		if (!this.closed && this.hintedByOthers.compareAndSet(false, true)) {
+			Duration rest = Duration.ofNanos(this.restedNanos - this.node.executor().nanos());
+			this.node.executor().schedule(Lane.POLL, rest.isNegative() ? Duration.ZERO : rest, this::lookForOthers);
+		}
+	}
+
+	private void lookForOthers() {
+		this.hintedByOthers.set(false);
+		this.node.routed().hinted();
+		long begin = this.node.executor().nanos();
+		look();
+		long end = this.node.executor().nanos();
+		this.restedNanos = end + Math.min((end - begin) * REST_FACTOR, this.node.settings().pollInterval().toNanos());
 	}
 
 	private void look() {

@@ -20,8 +20,12 @@ final class Results {
 		return this.waiting.await(runId);
 	}
 
-	void closed(UUID runId, Terminal terminal) {
-		this.waiting.complete(runId, terminal);
+	/**
+	 * A run has closed.
+	 * @return whether somebody has waited for it here
+	 */
+	boolean closed(UUID runId, Terminal terminal) {
+		return this.waiting.complete(runId, terminal);
 	}
 
 	/**

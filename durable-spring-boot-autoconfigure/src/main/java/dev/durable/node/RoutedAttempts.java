@@ -24,6 +24,7 @@ import dev.durable.store.FenceLostException;
 import dev.durable.store.LetterKind;
 import dev.durable.store.LoadedAttempt;
 import dev.durable.store.NewLetter;
+import dev.durable.store.Routing;
 import dev.durable.store.RoutingState;
 import dev.durable.store.StoreException;
 import dev.durable.store.TakenAttempt;
@@ -69,6 +70,37 @@ final class RoutedAttempts {
 	void hint() {
 		this.hinted = true;
 		this.node.hint();
+	}
+
+	/*
+	 * There is room again, and the run that is told may be of another node.
+	 */
+	private void hintAll() {
+		hint();
+		this.node.neighbours().hint();
+	}
+
+	/**
+	 * A run of this node has offered attempts. Local first: the others need to look if
+	 * this node cannot take them all.
+	 */
+	void offered(List<Routing> offers) {
+		hint();
+		if (this.node.activities().room() < offers.size() || !offers.stream().allMatch(this::isServed)) {
+			this.node.neighbours().hint();
+		}
+	}
+
+	private boolean isServed(Routing offer) {
+		return this.node.settings().queues().contains(offer.queue())
+				&& this.node.registry().activities().containsKey(offer.activity());
+	}
+
+	/**
+	 * Another node may have offered attempts.
+	 */
+	void hinted() {
+		this.hinted = true;
 	}
 
 	/**
@@ -221,7 +253,7 @@ final class RoutedAttempts {
 		Set<AttemptRef> over = new HashSet<>();
 		batch.forEach((each) -> over.add(each.ref()));
 		this.running.keySet().removeAll(over);
-		hint();
+		hintAll();
 	}
 
 	/**
@@ -231,7 +263,7 @@ final class RoutedAttempts {
 		later("completed", () -> {
 			this.node.store().complete(outcome, attempt.ref().activityId(), attempt.ref().attempt());
 			remove(attempt);
-			hint();
+			hintAll();
 		});
 	}
 
@@ -252,7 +284,7 @@ final class RoutedAttempts {
 			if (this.node.store().completeLater(fence(), attempt.ref(), later.begunAt(), attempt.notice())) {
 				attempt.left(later);
 				removeIfOver(attempt);
-				hint();
+				hintAll();
 			}
 			else {
 				attempt.notLeft(later);
@@ -310,7 +342,7 @@ final class RoutedAttempts {
 				int ended = this.node.store().end(fence(), gone, lost).size();
 				this.node.store().release(gone);
 				logger.info("Node {} is gone; {} attempts that it had taken from queues are lost", gone, ended);
-				hint();
+				hintAll();
 			}
 		});
 	}

@@ -15,6 +15,7 @@ import dev.durable.store.Addressee;
 import dev.durable.store.IdTakenException;
 import dev.durable.store.LetterKind;
 import dev.durable.store.NewLetter;
+import dev.durable.store.NewRun;
 import dev.durable.store.RunRow;
 import dev.durable.store.RunStart;
 import dev.durable.store.StoreException;
@@ -69,15 +70,16 @@ final class Starts {
 	 * @return false if its workflow id is taken or must not be used again
 	 */
 	private boolean insert(StartRequest request, RunPlan plan, List<NewLetter> letters) {
+		NewRun run = plan.row(this.parts.settings().buildId(), null, request.reusePolicy());
 		try {
 			this.parts.store()
-				.start(new RunStart(plan.row(this.parts.settings().buildId(), null, request.reusePolicy()),
-						List.of(Unit.row(plan.firstEvent(), this.parts.codec())), false, false), letters);
+				.start(new RunStart(run, List.of(Unit.row(plan.firstEvent(), this.parts.codec())), false, false),
+						letters);
 		}
 		catch (IdTakenException ex) {
 			return false;
 		}
-		this.caller.started(request.type());
+		this.caller.started(run.type(), run.queue());
 		return true;
 	}
 

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the steps of a node on threads. Committer, poller, lease, expiry and watch have a
- * platform thread each, so that user code that never ends cannot stop them; user code
- * runs on virtual threads where the JDK has them and they are wanted, else on pooled
+ * Runs the steps of a node on threads. Committer, poller, lease, expiry, hints and watch
+ * have a platform thread each, so that user code that never ends cannot stop them; user
+ * code runs on virtual threads where the JDK has them and they are wanted, else on pooled
  * platform threads.
  */
 public final class ThreadedExecutor implements NodeExecutor, BranchThreads, AutoCloseable {
@@ -43,6 +43,8 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 	private final ExecutorService lease;
 
 	private final ExecutorService expiry;
+
+	private final ExecutorService hints;
 
 	private final ExecutorService watch;
 
@@ -69,6 +71,7 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 		this.poller = Executors.newSingleThreadExecutor(platform(name + "-poller"));
 		this.lease = Executors.newSingleThreadExecutor(platform(name + "-lease"));
 		this.expiry = Executors.newSingleThreadExecutor(platform(name + "-expiry"));
+		this.hints = Executors.newSingleThreadExecutor(platform(name + "-hints"));
 		this.watch = Executors.newSingleThreadExecutor(platform(name + "-watch"));
 		this.alarms = new ScheduledThreadPoolExecutor(1, platform(name + "-alarms"));
 		this.alarms.setRemoveOnCancelPolicy(true);
@@ -107,6 +110,7 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 			case POLL -> this.poller;
 			case LEASE -> this.lease;
 			case EXPIRY -> this.expiry;
+			case HINT -> this.hints;
 			case WATCH -> this.watch;
 			case TURN, ACTIVITY -> this.userCode;
 		};
@@ -175,6 +179,7 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 		this.poller.shutdown();
 		this.lease.shutdown();
 		this.expiry.shutdown();
+		this.hints.shutdown();
 		this.watch.shutdown();
 		this.committer.shutdown();
 		this.userCode.shutdown();

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -22,6 +23,7 @@ import dev.durable.store.LetterState;
 import dev.durable.store.NewLetter;
 import dev.durable.store.NewRun;
 import dev.durable.store.OutgoingLetter;
+import dev.durable.store.Routing;
 import dev.durable.store.RunChange;
 import dev.durable.store.RunStart;
 import dev.durable.store.RunUpdate;
@@ -146,10 +148,10 @@ final class Unit {
 	}
 
 	/**
-	 * Tell whether nodes may find attempts in their queues because of this unit.
+	 * Return the attempts that nodes may find in their queues because of this unit.
 	 */
-	boolean hasOffers() {
-		return this.rows.stream().anyMatch((row) -> row.routing() != null);
+	List<Routing> offers() {
+		return this.rows.stream().map(ActivityRow::routing).filter(Objects::nonNull).toList();
 	}
 
 	/**

@@ -57,8 +57,14 @@ final class Waiters<K, V> {
 		}
 	}
 
-	void complete(K key, V value) {
-		remove(key).forEach((future) -> future.complete(value));
+	/**
+	 * Tell those who wait.
+	 * @return whether there was one
+	 */
+	boolean complete(K key, V value) {
+		Set<CompletableFuture<V>> futures = remove(key);
+		futures.forEach((future) -> future.complete(value));
+		return !futures.isEmpty();
 	}
 
 	void fail(K key, RuntimeException failure) {

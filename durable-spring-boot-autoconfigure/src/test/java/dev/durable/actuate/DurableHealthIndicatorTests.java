@@ -19,6 +19,7 @@ import dev.durable.engine.WorkflowTypes;
 import dev.durable.history.StartDetails;
 import dev.durable.jackson.JacksonEventCodec;
 import dev.durable.node.CallerTransaction;
+import dev.durable.node.Hints;
 import dev.durable.node.Ids;
 import dev.durable.node.Instrumentation;
 import dev.durable.node.Node;
@@ -91,7 +92,7 @@ class DurableHealthIndicatorTests {
 				WorkflowContext::isBugByDefault, (run, stack) -> {
 				}, (run, activity) -> {
 				});
-		this.node = new Node(new NodeParts(settings, this.store, new JacksonEventCodec(), environment,
+		this.node = new Node(new NodeParts(settings, this.store, Hints.NONE, new JacksonEventCodec(), environment,
 				new Registry(Map.of("Bug", WorkflowTypes.of(() -> {
 					throw new NullPointerException("a bug");
 				}), "Blocked", WorkflowTypes.of(() -> {

@@ -89,6 +89,7 @@ class DurableMetadataTests {
 			durable.payload.max-size; 2GB; from 1KB to 1GB
 			durable.payload.max-size; big; a size such as 512KB or 2MB
 			durable.poller.batch-size; 1001; from 1 to 1000
+			durable.poller.hints; perhaps; true or false
 			durable.poller.interval; 9ms; from 10ms to 1h
 			durable.poller.interval; 45s; shorter than durable.lease.duration (30s)
 			durable.queues; a\001b; %1$s

@@ -36,7 +36,7 @@ class DurablePropertiesTests {
 		DurableProperties properties = bind(Map.of());
 		assertThat(properties.enabled()).isTrue();
 		assertThat(properties.buildId()).isNull();
-		assertThat(properties.poller()).isEqualTo(new DurableProperties.Poller(Duration.ofSeconds(1), 100));
+		assertThat(properties.poller()).isEqualTo(new DurableProperties.Poller(Duration.ofSeconds(1), 100, true));
 		assertThat(properties.lease())
 			.isEqualTo(new DurableProperties.Lease(Duration.ofSeconds(30), Duration.ofSeconds(10)));
 		assertThat(properties.workflow()).isEqualTo(

@@ -137,8 +137,8 @@ class ActivityTimeoutTests {
 				WorkflowContext::isBugByDefault, (run, stack) -> {
 				}, (run, activity) -> {
 				});
-		this.node = new Node(new NodeParts(NodeSettings.of("test", "build"), this.store, new JacksonEventCodec(),
-				environment,
+		this.node = new Node(new NodeParts(NodeSettings.of("test", "build"), this.store, Hints.NONE,
+				new JacksonEventCodec(), environment,
 				new Registry(Map.of("Test", type),
 						Map.of("slow",
 								new RegisteredActivity("slow", Object::new, WorkflowTypes.code(String.class, this.code),

@@ -34,7 +34,7 @@ class GroupCommitTests extends SimulatedNodeTests {
 	private boolean reachable = true;
 
 	private NodeParts parts() {
-		return new NodeParts(NodeSettings.of("test", "build"), store(), new JacksonEventCodec(),
+		return new NodeParts(NodeSettings.of("test", "build"), store(), Hints.NONE, new JacksonEventCodec(),
 				WorkflowTypes.ENVIRONMENT, new Registry(Map.of(), Map.of()), CallerTransaction.NONE, add("build"),
 				this.world.ids, Instrumentation.NONE);
 	}

@@ -38,6 +38,9 @@ final class SimulatedNode implements NodeExecutor {
 	/** How fast the clock of the machine is. */
 	private double pace = 1;
 
+	private Runnable onHint = () -> {
+	};
+
 	private final Set<SimulatedStrand> strands = new LinkedHashSet<>();
 
 	private long pausedUntil;
@@ -78,9 +81,25 @@ final class SimulatedNode implements NodeExecutor {
 	}
 
 	void start(Registry registry) {
-		this.node = new Node(new NodeParts(this.settings, FaultyStore.of(this.world, this), this.codec,
-				this.environment, registry, CallerTransaction.NONE, this, this.world.ids, Instrumentation.NONE));
+		this.node = new Node(new NodeParts(this.settings, FaultyStore.of(this.world, this), new SimulatedHints(this),
+				this.codec, this.environment, registry, CallerTransaction.NONE, this, this.world.ids,
+				Instrumentation.NONE));
 		execute(Lane.LEASE, this::tryStart);
+	}
+
+	void onHint(Runnable onHint) {
+		this.onHint = onHint;
+	}
+
+	/**
+	 * Give the other nodes a hint, which comes at any time or not at all.
+	 */
+	void hintOthers() {
+		for (SimulatedNode other : this.world.nodes) {
+			if (other != this && this.world.random.nextInt(4) > 0) {
+				this.world.add(other, Duration.ofMillis(this.world.random.nextInt(200)), () -> other.onHint.run());
+			}
+		}
 	}
 
 	private void tryStart() {

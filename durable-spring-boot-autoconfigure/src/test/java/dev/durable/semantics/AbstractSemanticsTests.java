@@ -84,7 +84,8 @@ abstract class AbstractSemanticsTests {
 			.properties("spring.main.banner-mode=off", "durable.poller.interval=50ms",
 					"durable.lease.renew-interval=1s", "durable.workflow.timeout-grace=3s", "durable.shutdown.grace=4s",
 					"durable.activity.max-concurrent=20", "spring.main.register-shutdown-hook=false",
-					"durable.workflow.max-resident=" + ((setting.mode() == Mode.EVICTING) ? 0 : 10_000))
+					"durable.workflow.max-resident=" + ((setting.mode() == Mode.EVICTING) ? 0 : 10_000),
+					"durable.poller.hints=" + (setting.mode() != Mode.EVICTING))
 			.run();
 		Restarts restarts = new Restarts(context);
 		if (setting.mode() == Mode.RESTARTING) {

@@ -8,7 +8,10 @@ enum Mode {
 	/** Runs stay in memory. */
 	STRAIGHT,
 
-	/** Runs leave memory after every turn and are replayed. */
+	/**
+	 * Runs leave memory after every turn and are replayed. Nodes give each other no
+	 * hints.
+	 */
 	EVICTING,
 
 	/**

@@ -25,7 +25,7 @@ import org.springframework.context.support.GenericApplicationContext;
 final class OtherNode implements AutoCloseable {
 
 	private static final List<String> COPIED = List.of("spring.datasource.url", "spring.datasource.username",
-			"spring.datasource.password", "spring.autoconfigure.exclude");
+			"spring.datasource.password", "spring.autoconfigure.exclude", "durable.poller.hints");
 
 	private final AtomicBoolean dead;
 
