@@ -1,0 +1,57 @@
+package dev.durable.faults.chaos;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A {@link ParcelApplication} in a JVM of its own.
+ *
+ * @param process the process
+ * @param log where it logs
+ */
+record ChildJvm(Process process, Path log) {
+
+	private static final long SECONDS_MAX = 150;
+
+	static ChildJvm start(Path directory, List<String> arguments) throws IOException {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-cp",
+						System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+						ParcelApplication.class.getName()));
+		arguments.forEach((argument) -> command.add("--" + argument));
+		Path log = Files.createTempFile(directory, "child", ".log");
+		Process process = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(Redirect.to(log.toFile()))
+			.start();
+		Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+		return new ChildJvm(process, log);
+	}
+
+	/**
+	 * Wait for the end of the process.
+	 * @return its exit value
+	 */
+	int await() throws InterruptedException {
+		if (!this.process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+			this.process.destroyForcibly();
+			throw new IllegalStateException("The process does not end: " + text());
+		}
+		return this.process.exitValue();
+	}
+
+	String text() {
+		try {
+			return Files.readString(this.log);
+		}
+		catch (IOException ex) {
+			return ex.toString();
+		}
+	}
+
+}
