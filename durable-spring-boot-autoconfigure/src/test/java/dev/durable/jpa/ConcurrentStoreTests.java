@@ -225,6 +225,36 @@ abstract class ConcurrentStoreTests extends StoreContractTests {
 		}
 	}
 
+	@Test
+	void renewalDoesNotWaitForWhatIsInFlight() throws Exception {
+		try (Connection inFlight = holding(this.fence)) {
+			Future<?> renewing = THREADS.submit(() -> this.store.renew(this.fence.nodeId(), LEASE));
+			renewing.get(5, TimeUnit.SECONDS);
+			inFlight.rollback();
+		}
+	}
+
+	@Test
+	void whoFreesTheRunsOfADeadNodeLeavesThemToANodeThatHasJustJoined() throws Exception {
+		NewRun run = committedRun();
+		long dead = this.fence.nodeId();
+		this.store.leave(dead);
+		try (Connection taking = database().callers().getConnection()) {
+			taking.setAutoCommit(false);
+			taking.createStatement()
+				.executeUpdate("update durable_workflow set wake_at = wake_at where run_id = '" + run.runId() + "'");
+			Future<?> freeing = THREADS.submit(() -> this.store.release(dead));
+			assertThat(isWaiting(freeing)).isTrue();
+			long joined = join(LEASE).nodeId();
+			taking.createStatement()
+				.executeUpdate(
+						"update durable_workflow set owner = " + joined + " where run_id = '" + run.runId() + "'");
+			taking.commit();
+			freeing.get(60, TimeUnit.SECONDS);
+			assertThat(row(run).owner()).isEqualTo(joined);
+		}
+	}
+
 	private static boolean succeeds(Callable<?> call) throws Exception {
 		try {
 			call.call();

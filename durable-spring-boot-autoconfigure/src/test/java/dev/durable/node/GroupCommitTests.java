@@ -11,6 +11,7 @@ import dev.durable.engine.WorkflowTypes;
 import dev.durable.jackson.JacksonEventCodec;
 import dev.durable.store.CommitReply;
 import dev.durable.store.Fence;
+import dev.durable.store.OutcomeUnknownException;
 import dev.durable.store.RunChange;
 import dev.durable.store.Store;
 import dev.durable.store.StoreUnavailableException;
@@ -31,7 +32,15 @@ class GroupCommitTests extends SimulatedNodeTests {
 			new DatabaseClock(this.world::nanos, this.world.instant()), new Fence(1, 0), () -> {
 			});
 
+	private final List<UUID> written = new ArrayList<>();
+
 	private boolean reachable = true;
+
+	private boolean commitLost;
+
+	private boolean replyLost;
+
+	private int tries;
 
 	private NodeParts parts() {
 		return new NodeParts(NodeSettings.of("test", "build"), store(), Hints.NONE, new JacksonEventCodec(),
@@ -41,13 +50,27 @@ class GroupCommitTests extends SimulatedNodeTests {
 
 	private Store store() {
 		return (Store) Proxy.newProxyInstance(Store.class.getClassLoader(), new Class<?>[] { Store.class },
-				(proxy, method, arguments) -> commit((List<?>) arguments[2]));
+				(proxy, method, arguments) -> switch (method.getName()) {
+					case "commit" -> commit((UUID) arguments[1], (List<?>) arguments[2]);
+					case "isWritten" -> this.written.contains(arguments[0]);
+					default -> null;
+				});
 	}
 
-	private CommitReply commit(List<?> changes) {
+	private CommitReply commit(UUID writeId, List<?> changes) {
 		if (!this.reachable
 				|| changes.stream().anyMatch((change) -> ((RunChange) change).runId().equals(this.poison))) {
 			throw new StoreUnavailableException("nobody has thought of this", null);
+		}
+		this.tries++;
+		if (this.commitLost) {
+			this.commitLost = false;
+			throw new OutcomeUnknownException("lost on its way", null);
+		}
+		this.written.add(writeId);
+		if (this.replyLost) {
+			this.replyLost = false;
+			throw new OutcomeUnknownException("done, and the reply is lost", null);
 		}
 		return new CommitReply(this.world.instant(), Map.of());
 	}
@@ -90,6 +113,23 @@ class GroupCommitTests extends SimulatedNodeTests {
 		until(() -> this.durable.size() == 300);
 		assertThat(this.world.nanos() - back).isLessThan(Duration.ofSeconds(10).toNanos());
 		assertThat(this.commits.isUnavailable()).isFalse();
+	}
+
+	@Test
+	void aCommitThatHasHappenedThoughItsReplyWasLostIsNotMadeAgain() {
+		this.replyLost = true;
+		submit(UUID.randomUUID());
+		until(() -> this.durable.size() == 1);
+		assertThat(this.tries).isOne();
+	}
+
+	@Test
+	void aCommitThatWasLostIsMadeAgainBeforeAnybodyHearsOfIt() {
+		this.commitLost = true;
+		submit(UUID.randomUUID());
+		until(() -> this.durable.size() == 1);
+		assertThat(this.written).hasSize(1);
+		assertThat(this.tries).isEqualTo(2);
 	}
 
 	@Test

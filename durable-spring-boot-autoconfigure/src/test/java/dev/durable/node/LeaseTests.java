@@ -2,10 +2,12 @@ package dev.durable.node;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import dev.durable.Durable;
+import dev.durable.client.WorkflowStatus;
 import dev.durable.engine.WorkflowType;
 import dev.durable.engine.WorkflowTypes;
 import dev.durable.history.StartDetails;
@@ -86,6 +88,22 @@ class LeaseTests extends SimulatedNodeTests {
 			.withMessageContaining("was not started");
 		passUntil(Duration.ofMinutes(10).plusSeconds(11));
 		assertThat(first).isCompleted();
+	}
+
+	@Test
+	void anActivityThatTakesLongerThanTheLeaseIsNotMadeAgainWhileItsNodeLives() {
+		WorkflowType slow = WorkflowTypes.of(() -> WorkflowTypes.call("slow"));
+		SimulatedNode first = add("build");
+		first.start(new Registry(Map.of("Test", slow), Map.of("slow", code("slow", (arguments) -> {
+			this.effects.add("slow");
+			first.linger(SETTINGS.leaseDuration().multipliedBy(4));
+			return "done";
+		}))));
+		start(first, request(StartDetails.NONE));
+		node("build", slow);
+		untilStatus(WorkflowStatus.COMPLETED);
+		assertThat(this.effects).hasSize(1);
+		assertThat(kinds()).doesNotContain("ActivityAttemptLost");
 	}
 
 	private void passUntil(Duration sinceStart) {

@@ -17,7 +17,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 /**
- * Tests for the order in which timers fire.
+ * Tests for when timers fire, and in which order.
  */
 class TimersTests {
 
@@ -75,6 +75,14 @@ class TimersTests {
 	void anAlarmThatIsEarlyChangesNothing() {
 		this.open.put(5L, NOW.plusMillis(1));
 		this.timers.alarmed(5, new Unit());
+		assertThat(this.fired).isEmpty();
+	}
+
+	@Test
+	void noTimerFiresAFractionOfAMillisecondEarly() {
+		this.open.put(5L, NOW.plusNanos(1_000));
+		this.timers.alarmed(5, new Unit());
+		this.timers.fireDue(this.owner.run(), new Unit());
 		assertThat(this.fired).isEmpty();
 	}
 
