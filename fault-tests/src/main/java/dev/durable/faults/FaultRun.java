@@ -105,7 +105,7 @@ public final class FaultRun {
 		stop(cluster);
 		NodeLogs logs = new NodeLogs(cluster.processes());
 		StrikeLog.write(directory.resolve("faults.log"), this.strikes);
-		World world = new WorldReader(this.settings.lease(), this.settings.poll())
+		World world = new WorldReader(this.settings.lease(), this.settings.poll(), this.settings.grace())
 			.tables(cluster.database().dataSource())
 			.logs(directory)
 			.world();

@@ -10,12 +10,13 @@ import java.time.Duration;
  * @param duration how long faults happen
  * @param lease the lease of the nodes
  * @param poll the interval in which nodes look for work
+ * @param grace what running activities get when a node ends in good order
  * @param pause the longest time between two faults
  * @param senders how many threads start runs and speak to them
  * @param directory where logs are written
  */
-public record FaultSettings(long seed, Duration duration, Duration lease, Duration poll, Duration pause, int senders,
-		Path directory) {
+public record FaultSettings(long seed, Duration duration, Duration lease, Duration poll, Duration grace, Duration pause,
+		int senders, Path directory) {
 
 	/**
 	 * Return settings with a short lease, for a machine that is small and busy.
@@ -26,7 +27,7 @@ public record FaultSettings(long seed, Duration duration, Duration lease, Durati
 	 */
 	public static FaultSettings of(long seed, Duration duration, Path directory) {
 		return new FaultSettings(seed, duration, Duration.ofSeconds(6), Duration.ofMillis(250), Duration.ofSeconds(3),
-				8, directory);
+				Duration.ofSeconds(3), 8, directory);
 	}
 
 }

@@ -139,7 +139,8 @@ class RunningCluster implements Cluster, AutoCloseable {
 				"--logging.level.org.hibernate=ERROR", "--durable.node.name=" + name, "--durable.queues=" + queues,
 				"--durable.lease.duration=" + lease.toMillis() + "ms",
 				"--durable.lease.renew-interval=" + lease.toMillis() / 3 + "ms",
-				"--durable.poller.interval=" + this.settings.poll().toMillis() + "ms", "--durable.shutdown.grace=3s",
+				"--durable.poller.interval=" + this.settings.poll().toMillis() + "ms",
+				"--durable.shutdown.grace=" + this.settings.grace().toMillis() + "ms",
 				"--durable.activity.defaults.retry.initial-interval=200ms",
 				"--durable.activity.defaults.retry.maximum-interval=2s", "--faults.ledger=" + this.ledgerPort);
 	}

@@ -16,7 +16,8 @@ import dev.durable.faults.check.World.Witnessed;
 
 /**
  * What becomes of the attempts of nodes that are gone: P14, how long it takes until
- * others go on; P15, that none is given up while its node lives.
+ * others go on; P15, that none is given up while its node lives; P18, how long a node
+ * takes to end in good order.
  */
 final class TakeoverChecks {
 
@@ -25,6 +26,9 @@ final class TakeoverChecks {
 
 	/** The kinds of faults after which a node says nothing more. */
 	private static final Predicate<String> SUDDEN = Set.of("kill", "kill all", "freeze")::contains;
+
+	/** What a node may take to end beyond the grace. */
+	private static final Duration LEAVING = Duration.ofSeconds(2);
 
 	/** How nodes are called that run workflows. */
 	private static final String NODE = "n";
@@ -39,6 +43,12 @@ final class TakeoverChecks {
 	}
 
 	void check() {
+		for (Blow blow : this.world.blows) {
+			Duration took = Duration.between(blow.begin(), blow.end());
+			this.findings.require(
+					!blow.kind().equals("terminate") || took.compareTo(this.world.grace.plus(LEAVING).plus(SLACK)) <= 0,
+					"P18", "%s took %s to end, with a grace of %s", blow.nodes(), took, this.world.grace);
+		}
 		Duration limit = this.world.lease.plus(this.world.poll.multipliedBy(2)).plus(SLACK);
 		for (Lost lost : lost(this.world)) {
 			Optional<Instant> end = endOfNode(lost);

@@ -21,6 +21,8 @@ public final class World {
 
 	final Duration poll;
 
+	final Duration grace;
+
 	final List<Run> runs = new ArrayList<>();
 
 	/** By run id, in the order of their positions. */
@@ -44,9 +46,10 @@ public final class World {
 
 	final List<Stay> stays = new ArrayList<>();
 
-	World(Duration lease, Duration poll) {
+	World(Duration lease, Duration poll, Duration grace) {
 		this.lease = lease;
 		this.poll = poll;
+		this.grace = grace;
 	}
 
 	List<Event> history(String runId) {

@@ -40,9 +40,10 @@ public final class WorldReader {
 	 * Read nothing yet.
 	 * @param lease the lease of the nodes
 	 * @param poll the interval in which nodes look for work
+	 * @param grace what running activities get when a node ends
 	 */
-	public WorldReader(Duration lease, Duration poll) {
-		this.world = new World(lease, poll);
+	public WorldReader(Duration lease, Duration poll, Duration grace) {
+		this.world = new World(lease, poll, grace);
 	}
 
 	/**

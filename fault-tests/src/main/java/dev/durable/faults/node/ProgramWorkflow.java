@@ -138,7 +138,8 @@ public class ProgramWorkflow {
 			case ROUTED -> this.errands.run(label);
 			case ROUTED_BOOK -> this.errands.book(label);
 			case LIMITED -> this.activities.limited(label);
-			case LONG -> linger(label, step.amount());
+			case LONG -> this.activities.linger(label, Duration.ofMillis(step.amount()));
+			case BEAT -> this.activities.beat(label, step.amount());
 			case POISON -> this.activities.poison(label);
 			case REFUSED -> this.activities.refuse(label);
 			default -> composed(step);
@@ -159,17 +160,6 @@ public class ProgramWorkflow {
 			case STUCK -> throw new NullPointerException("a bug in workflow code");
 			default -> throw new IllegalArgumentException(step + " cannot be nested");
 		};
-	}
-
-	private String linger(String label, int millis) {
-		try {
-			return this.activities.linger(label, Duration.ofMillis(millis));
-		}
-		catch (InterruptedException ex) {
-			// it declares it, as an attempt that is given up is interrupted; the last one
-			// never is
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	private String once(String label) {

@@ -1,20 +1,25 @@
 package dev.durable.faults.node;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import dev.durable.Activity;
+import dev.durable.ActivityContext;
 import dev.durable.ActivityMethod;
 import dev.durable.ApplicationFailure;
 import dev.durable.Durable;
 import dev.durable.Retry;
 import dev.durable.faults.workload.Step;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Activities without a transaction: at least once.
  */
 @Activity
 public class Steps {
+
+	private static final Logger logger = LoggerFactory.getLogger(Steps.class);
 
 	private final Witness witness;
 
@@ -65,15 +70,38 @@ public class Steps {
 	}
 
 	/**
-	 * Answer, after a long time.
+	 * Answer, after a long time, whoever may interrupt it.
 	 * @param label the label of the step
 	 * @param time how long it takes
 	 * @return the answer
-	 * @throws InterruptedException if the attempt was given up
 	 */
-	public String linger(String label, Duration time) throws InterruptedException {
+	public String linger(String label, Duration time) {
 		this.witness.begins();
-		TimeUnit.MILLISECONDS.sleep(time.toMillis());
+		long end = System.nanoTime() + time.toNanos();
+		while (System.nanoTime() < end) {
+			LockSupport.parkNanos(end - System.nanoTime());
+			if (Thread.interrupted()) {
+				logger.debug("{} is interrupted, and does not listen", label);
+			}
+		}
+		this.witness.ends();
+		return Step.answer(label);
+	}
+
+	/**
+	 * Answer, and tell meanwhile how far it is. A later attempt goes on from there.
+	 * @param label the label of the step
+	 * @param beats how often it tells
+	 * @return the answer
+	 */
+	@ActivityMethod(heartbeatTimeout = "3s")
+	public String beat(String label, int beats) {
+		this.witness.begins();
+		ActivityContext attempt = Durable.activity();
+		for (int beat = attempt.lastHeartbeat(Integer.class).orElse(0); beat < beats; beat++) {
+			attempt.heartbeat(beat);
+			this.witness.works();
+		}
 		this.witness.ends();
 		return Step.answer(label);
 	}

@@ -42,7 +42,7 @@ public record Expected(String status, String result) {
 
 	private static String result(Step step) {
 		return step.label() + "=" + switch (step.op()) {
-			case CALL, FLAKY, ROUTED, LIMITED, LONG -> Step.answer(step.label());
+			case CALL, FLAKY, ROUTED, LIMITED, LONG, BEAT -> Step.answer(step.label());
 			case BOOK, ROUTED_BOOK -> "booked";
 			case ONCE -> "once";
 			case SLEEP -> "slept";

@@ -19,6 +19,8 @@ public enum Op {
 	ROUTED_BOOK,
 	/** Calls an activity with limits that hold on all nodes together. */
 	LIMITED,
+	/** Calls an activity that tells how far it is. */
+	BEAT,
 	/** Calls an activity that takes longer than a lease. */
 	LONG,
 	/** Lets time pass. */

@@ -12,7 +12,7 @@ public final class Programs {
 	private static final int POISON_ONE_IN = 100;
 
 	private static final List<Op> PLAIN = List.of(Op.CALL, Op.CALL, Op.BOOK, Op.BOOK, Op.FLAKY, Op.ROUTED,
-			Op.ROUTED_BOOK, Op.LIMITED, Op.SLEEP, Op.SIDE, Op.VERSION, Op.ONCE);
+			Op.ROUTED_BOOK, Op.LIMITED, Op.SLEEP, Op.SIDE, Op.VERSION, Op.ONCE, Op.BEAT);
 
 	private static final List<Op> COMPOSED = List.of(Op.ALL, Op.ALL, Op.CHILD, Op.SIGNALS, Op.UPDATES, Op.CONTINUE,
 			Op.SAGA);
@@ -98,6 +98,7 @@ public final class Programs {
 		int amount = switch (op) {
 			case SLEEP -> 50 + random.nextInt(2_000);
 			case FLAKY -> 1 + random.nextInt(2);
+			case BEAT -> 1 + random.nextInt(12);
 			default -> 0;
 		};
 		return new Step(op, label, amount, List.of());

@@ -183,7 +183,10 @@ class CheckerTests {
 				doctored("P14", "a takeover is late", (world) -> {
 					replace(world, 7, (event) -> event(7, event.kind(), 40, 6, "1"));
 					world.history(RUN).replaceAll((event) -> (event.seq() > 7) ? late(event) : event);
-				}), doctored("P15", "an attempt of a living node is lost", (world) -> {
+				}),
+				doctored("P18", "a node takes long to end",
+						(world) -> world.blows.add(new Blow("terminate", at(6), at(27), List.of("n1")))),
+				doctored("P15", "an attempt of a living node is lost", (world) -> {
 					world.blows.clear();
 					world.stays.clear();
 				}));

@@ -31,7 +31,7 @@ final class SampleWorld {
 	}
 
 	static World good() {
-		World world = new World(Duration.ofSeconds(6), Duration.ofMillis(250));
+		World world = new World(Duration.ofSeconds(6), Duration.ofMillis(250), Duration.ofSeconds(3));
 		world.orders.add("p1");
 		world.runs.add(new Run(RUN, "p1", RUN, null, "COMPLETED", null, at(0), at(30), false));
 		world.histories.put(RUN, new ArrayList<>(history()));
