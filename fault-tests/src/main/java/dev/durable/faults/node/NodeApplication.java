@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Bean;
  * An ordinary Spring Boot application with workflows, on PostgreSQL. It ends when the
  * process that has started it is gone.
  */
-@SpringBootApplication(scanBasePackages = { "dev.durable.faults.node", "dev.durable.faults.chaos" })
+@SpringBootApplication
 public class NodeApplication {
 
 	/**
