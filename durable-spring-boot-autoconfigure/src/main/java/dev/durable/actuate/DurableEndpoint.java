@@ -25,7 +25,8 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
  * {@link Endpoint @Endpoint} to look at the engine: this node, the others, and what waits
- * for them.
+ * for them. What it has is there for JMX, too; {@link DurableEndpointWebExtension the
+ * web} also drains this node.
  */
 @Endpoint(id = "durable", defaultAccess = Access.READ_ONLY)
 public class DurableEndpoint {
@@ -57,6 +58,10 @@ public class DurableEndpoint {
 		return new DurableDescriptor(thisNode(status), members, queues(open.queues(), status.queues()), open.stuck(),
 				new TreeSet<>(status.workflowTypes()), new TreeSet<>(status.activityTypes()),
 				settings(inspection.settings()));
+	}
+
+	Node node() {
+		return this.reader.node();
 	}
 
 	private static DurableDescriptor.ThisNode thisNode(NodeStatus status) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 import dev.durable.history.Payload;
 import dev.durable.history.PayloadConverter;
@@ -30,14 +29,6 @@ import org.springframework.boot.convert.DurationStyle;
 record OperationRequest(@Nullable String operation, @Nullable String run, @Nullable String name, @Nullable String args,
 		@Nullable String requestId, @Nullable String timeout, @Nullable String reason, @Nullable String toSeq) {
 
-	/** The field in which a body comes as it is. */
-	static final String BODY = "body";
-
-	/** What follows the path of the endpoint. */
-	static final String PATH = "/{id}";
-
-	static final int BODY_MAX = 4_194_304;
-
 	private static final Set<String> FIELDS = Set.of("operation", "run", "name", "args", "requestId", "timeout",
 			"reason", "toSeq");
 
@@ -49,21 +40,9 @@ record OperationRequest(@Nullable String operation, @Nullable String run, @Nulla
 	 * Read a request from a body.
 	 */
 	static OperationRequest of(String body, Json json) {
-		Map<String, String> fields = fields(body, json);
-		fields.keySet().stream().filter((name) -> !FIELDS.contains(name)).findFirst().ifPresent((name) -> {
-			throw new BadParameterException(name, "is no field of an operation; there are " + new TreeSet<>(FIELDS));
-		});
+		Map<String, String> fields = OperationBody.fields(body, FIELDS, json);
 		return new OperationRequest(fields.get("operation"), fields.get("run"), fields.get("name"), fields.get("args"),
 				fields.get("requestId"), fields.get("timeout"), fields.get("reason"), fields.get("toSeq"));
-	}
-
-	private static Map<String, String> fields(String body, Json json) {
-		try {
-			return json.fields(body);
-		}
-		catch (UnreadableException ex) {
-			throw new BadParameterException(BODY, "is no JSON object");
-		}
 	}
 
 	Kind kind() {

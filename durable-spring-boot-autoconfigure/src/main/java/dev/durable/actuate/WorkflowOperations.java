@@ -157,9 +157,13 @@ final class WorkflowOperations {
 	}
 
 	private static void log(String operation, RunRow row, @Nullable Principal principal) {
-		String who = (principal != null) ? principal.getName() : "somebody unknown";
 		logger.info("'{}' of workflow '{}' (run {}) was asked for by {}", operation, row.workflowId(), row.runId(),
-				who.replaceAll("\\p{Cntrl}", "?"));
+				who(principal));
+	}
+
+	static String who(@Nullable Principal principal) {
+		String who = (principal != null) ? principal.getName() : "somebody unknown";
+		return who.replaceAll("\\p{Cntrl}", "?");
 	}
 
 	/**

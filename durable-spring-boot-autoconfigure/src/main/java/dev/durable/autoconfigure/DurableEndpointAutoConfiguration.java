@@ -1,6 +1,7 @@
 package dev.durable.autoconfigure;
 
 import dev.durable.actuate.DurableEndpoint;
+import dev.durable.actuate.DurableEndpointWebExtension;
 import dev.durable.actuate.Json;
 import dev.durable.actuate.WorkflowsEndpoint;
 import dev.durable.actuate.WorkflowsEndpointWebExtension;
@@ -55,13 +56,31 @@ public final class DurableEndpointAutoConfiguration {
 		return new DurableEndpoint(node::current);
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(DurableEndpoint.class)
+	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+	DurableEndpointWebExtension durableEndpointWebExtension(DurableEndpoint endpoint, Json json) {
+		return new DurableEndpointWebExtension(endpoint, json);
+	}
+
 	/**
-	 * Beside the extension of the web.
+	 * Beside the extension of the web for workflows.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnAvailableEndpoint(endpoint = WorkflowsEndpoint.class, exposure = EndpointExposure.WEB)
-	@Import({ WorkflowBodyConfiguration.Servlet.class, WorkflowBodyConfiguration.Reactive.class })
-	static class Bodies {
+	@Import({ OperationBodyConfiguration.Servlet.class, OperationBodyConfiguration.Reactive.class })
+	static class WorkflowBodies {
+
+	}
+
+	/**
+	 * Beside the extension of the web for the engine.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnAvailableEndpoint(endpoint = DurableEndpoint.class, exposure = EndpointExposure.WEB)
+	@Import({ OperationBodyConfiguration.Servlet.class, OperationBodyConfiguration.Reactive.class })
+	static class EngineBodies {
 
 	}
 

@@ -60,7 +60,7 @@ final class ActivityRunner {
 		Execution execution = new Execution(this.node, owner, attempt, activity);
 		boolean late;
 		synchronized (this.lock) {
-			late = this.closed;
+			late = isClosed();
 			if (!late) {
 				(execution.isTransactional() ? this.waitingTransactional : this.waitingPlain).add(execution);
 			}
@@ -90,7 +90,7 @@ final class ActivityRunner {
 	}
 
 	private @Nullable Execution next() {
-		if (this.closed || !this.node.isLeaseHeld() || this.running.size() >= this.node.settings().maxActivities()) {
+		if (isClosed() || !this.node.isLeaseHeld() || this.running.size() >= this.node.settings().maxActivities()) {
 			return null;
 		}
 		Integer slot = this.freeSlots.peek();
@@ -207,7 +207,7 @@ final class ActivityRunner {
 	 */
 	int room() {
 		synchronized (this.lock) {
-			boolean open = !this.closed && this.node.isLeaseHeld();
+			boolean open = !isClosed() && this.node.isLeaseHeld();
 			return open ? this.node.settings().maxActivities() - this.running.size() - this.waitingPlain.size()
 					- this.waitingTransactional.size() : 0;
 		}
@@ -282,9 +282,25 @@ final class ActivityRunner {
 	 * Begin nothing more.
 	 */
 	void close() {
-		List<Execution> unbegun = new ArrayList<>();
 		synchronized (this.lock) {
 			this.closed = true;
+		}
+		giveUpUnbegun();
+	}
+
+	/*
+	 * A drained node may take work again, one that stops does not.
+	 */
+	private boolean isClosed() {
+		return this.closed || this.node.isDrained();
+	}
+
+	/**
+	 * Let those who wait know that their attempts do not begin here.
+	 */
+	void giveUpUnbegun() {
+		List<Execution> unbegun = new ArrayList<>();
+		synchronized (this.lock) {
 			unbegun.addAll(this.waitingPlain);
 			unbegun.addAll(this.waitingTransactional);
 			this.waitingPlain.clear();

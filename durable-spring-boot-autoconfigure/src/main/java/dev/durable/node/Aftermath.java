@@ -130,7 +130,7 @@ final class Aftermath {
 		unit.scheduled.forEach(this.owner.attempts()::begin);
 		unit.toBegin.forEach(this.owner.attempts()::dispatch);
 		unit.toCancel.forEach(this.owner.attempts().cancels()::carryOut);
-		if (this.node.isStopping() && (!unit.isEmpty() || !unit.toCancel.isEmpty())) {
+		if (this.node.isHandingOver() && (!unit.isEmpty() || !unit.toCancel.isEmpty())) {
 			// what has kept the run here may be over, and nothing else need happen to it
 			this.owner.tell(new Message.Park());
 		}

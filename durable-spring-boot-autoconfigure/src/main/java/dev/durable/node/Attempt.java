@@ -114,6 +114,14 @@ final class Attempt {
 	}
 
 	/**
+	 * Tell whether the activity ends without another attempt. That happens also where no
+	 * attempts begin, since others may keep the run there for long.
+	 */
+	boolean needsNoBegin() {
+		return this.cancelRequested || this.withdrawn;
+	}
+
+	/**
 	 * Return when all attempts together must have ended.
 	 */
 	@Nullable Instant deadline() {

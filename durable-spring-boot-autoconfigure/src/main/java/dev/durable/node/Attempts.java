@@ -170,7 +170,8 @@ final class Attempts {
 	 */
 	void due(long activityId, Unit unit) {
 		Attempt attempt = this.open.get(activityId);
-		if (attempt == null || attempt.running || attempt.unwanted || this.node.isStopping() || this.owner.isHalted()) {
+		if (attempt == null || attempt.running || attempt.unwanted || this.owner.isHalted()
+				|| (this.node.isHandingOver() && !attempt.needsNoBegin())) {
 			return;
 		}
 		attempt.cancelAlarm();

@@ -38,10 +38,10 @@ final class Conclusion {
 	}
 
 	private void decide(Unit unit, boolean parkAsked, boolean idle) {
-		// asked once: a run that leaves because the node stops must have left its
-		// activities
-		boolean stopping = this.node.isStopping();
-		if (stopping || unit.update instanceof RunUpdate.Resumed) {
+		// asked once: a run that leaves because the node frees its runs must have left
+		// its activities
+		boolean handingOver = this.node.isHandingOver();
+		if (handingOver || unit.update instanceof RunUpdate.Resumed) {
 			leaveUnbegun(unit);
 		}
 		if (unit.update instanceof RunUpdate.Resumed) {
@@ -55,7 +55,7 @@ final class Conclusion {
 		}
 		else if (run != null) {
 			boolean answered = unit.questions.isEmpty() && this.owner.questions().isEmpty();
-			conclude(run, unit, mayLeave && answered && idle && (stopping || isToLeave(unit, parkAsked)));
+			conclude(run, unit, mayLeave && answered && idle && (handingOver || isToLeave(unit, parkAsked)));
 		}
 	}
 

@@ -26,6 +26,9 @@ final class Mail {
 		else if (message instanceof Message.AttemptDue due) {
 			this.owner.attempts().due(due.activityId(), unit);
 		}
+		else if (message instanceof Message.BeginDue) {
+			this.owner.attempts().beginDue(unit);
+		}
 		else if (message instanceof Message.TimerDue due) {
 			this.owner.timers().alarmed(due.timerId(), unit);
 		}

@@ -35,6 +35,10 @@ sealed interface Message {
 	record AttemptDue(long activityId) implements Message {
 	}
 
+	/** Attempts that were not begun while this node took no work may begin. */
+	record BeginDue() implements Message {
+	}
+
 	/** An attempt has taken longer than it may, to begin, to end, or to be heard of. */
 	record AttemptOverdue(long activityId, int attempt, TimeoutType timeout) implements Message {
 	}

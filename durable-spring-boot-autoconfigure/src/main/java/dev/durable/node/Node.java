@@ -1,13 +1,10 @@
 package dev.durable.node;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,7 +17,6 @@ import dev.durable.history.Recorded;
 import dev.durable.history.Terminal;
 import dev.durable.store.Membership;
 import dev.durable.store.NodeRegistration;
-import dev.durable.store.NodeRow;
 import dev.durable.store.RunRow;
 import dev.durable.store.StoreException;
 import dev.durable.store.StoreUnavailableException;
@@ -37,20 +33,19 @@ public final class Node implements WorkflowService {
 
 	private static final Logger logger = LoggerFactory.getLogger(Node.class);
 
-	/**
-	 * The nodes of different stores may have the same numbers.
-	 */
-	private static final Set<Joined> JOINED_IN_THIS_PROCESS = ConcurrentHashMap.newKeySet();
-
 	private static final Duration START_WAIT = Duration.ofSeconds(30);
 
 	private static final Duration REJOIN_WAIT = Duration.ofSeconds(1);
 
 	private static final int NAMED_MAX = 5;
 
-	private static final Duration DRAIN_LOOK = Duration.ofMillis(20);
+	private static final Duration IDLE_LOOK = Duration.ofMillis(20);
 
 	private final NodeParts parts;
+
+	private final ProcessNodes processNodes;
+
+	private final Drain drain = new Drain();
 
 	private final Results results = new Results();
 
@@ -90,6 +85,7 @@ public final class Node implements WorkflowService {
 	 */
 	public Node(NodeParts parts) {
 		this.parts = parts;
+		this.processNodes = new ProcessNodes(parts.settings().exclusiveStore());
 		this.descriptions = new Descriptions(parts.store(), parts.codec(), parts.environment().converter());
 		this.inspection = new Inspection(parts, this.descriptions);
 		this.caller = new Caller(parts, () -> this.current);
@@ -111,9 +107,10 @@ public final class Node implements WorkflowService {
 			.join(new NodeRegistration(settings.name(), settings.buildId(), this.parts.registry().workflows().keySet(),
 					settings.queues(), NodeSettings.ATTEMPT_SLOT + settings.transactionalSlots()),
 					settings.leaseDuration());
-		JOINED_IN_THIS_PROCESS.add(joined(membership.nodeId()));
-		List<Long> dead = (settings.exclusiveStore() != null) ? expireDeadProcesses(membership.nodeId()) : List.of();
+		this.processNodes.joined(membership.nodeId());
+		List<Long> dead = this.processNodes.expireDead(this.parts.store(), membership.nodeId());
 		NodeContext context = new NodeContext(this.parts, this.results, this.answers, membership, this::onLost);
+		context.drained(this.drain::isOn);
 		this.current = context;
 		Poller polling = new Poller(context, this.results, this.answers);
 		context.onOrphan(polling::adoptOwned);
@@ -134,27 +131,6 @@ public final class Node implements WorkflowService {
 		context.neighbours().hint();
 		logger.info("Node {} ({}) has joined with build {} and workflow types {}", membership.nodeId(), settings.name(),
 				settings.buildId(), this.parts.registry().workflows().keySet());
-	}
-
-	private Joined joined(long nodeId) {
-		return new Joined(this.parts.settings().exclusiveStore(), nodeId);
-	}
-
-	/*
-	 * The lock of the store's file proves that no other process uses it, so nobody needs
-	 * to wait for the leases of nodes that this process has not joined.
-	 */
-	private List<Long> expireDeadProcesses(long self) {
-		List<Long> dead = new ArrayList<>();
-		for (NodeRow other : this.parts.store().nodes()) {
-			if (other.nodeId() != self && !JOINED_IN_THIS_PROCESS.contains(joined(other.nodeId()))) {
-				this.parts.store().leave(other.nodeId());
-				int freed = this.parts.store().release(other.nodeId());
-				logger.info("Node {} ended with its process; its {} runs are free", other.nodeId(), freed);
-				dead.add(other.nodeId());
-			}
-		}
-		return dead;
 	}
 
 	/**
@@ -181,7 +157,25 @@ public final class Node implements WorkflowService {
 		if (context == null) {
 			return NodeStatus.State.STARTING;
 		}
-		return context.isGone() ? NodeStatus.State.REJOINING : NodeStatus.State.RUNNING;
+		return context.isGone() ? NodeStatus.State.REJOINING : this.drain.state(context, this.poller);
+	}
+
+	/**
+	 * Take no more work, from now on until {@link #takeWork}: claim no runs, own none
+	 * that is started, begin no attempts, take none from queues; and free the runs that
+	 * are here, each as soon as its running activities have ended, so that other nodes
+	 * take them. Callers are served as before, and the lease is kept. Does nothing if it
+	 * is so already.
+	 */
+	public void drain() {
+		this.drain.begin(this.current, this.poller);
+	}
+
+	/**
+	 * Take work again after {@link #drain}. Does nothing if this node takes work.
+	 */
+	public void takeWork() {
+		this.drain.end(this.current);
 	}
 
 	/**
@@ -201,11 +195,11 @@ public final class Node implements WorkflowService {
 		context.activities().close();
 		context.stopping();
 		long deadline = this.parts.executor().nanos() + this.parts.settings().shutdownGrace().toNanos();
-		drain(context, deadline);
+		leaveWhenIdle(context, deadline);
 		return this.stopped;
 	}
 
-	private void drain(NodeContext context, long deadline) {
+	private void leaveWhenIdle(NodeContext context, long deadline) {
 		boolean over = this.parts.executor().nanos() - deadline >= 0;
 		boolean idle = context.residents().isEmpty() && context.routed().isEmpty();
 		if (idle || over || context.isGone()) {
@@ -218,7 +212,7 @@ public final class Node implements WorkflowService {
 			leave(context);
 		}
 		else {
-			this.parts.executor().schedule(Lane.LEASE, DRAIN_LOOK, () -> drain(context, deadline));
+			this.parts.executor().schedule(Lane.LEASE, IDLE_LOOK, () -> leaveWhenIdle(context, deadline));
 		}
 	}
 
@@ -234,7 +228,7 @@ public final class Node implements WorkflowService {
 			logger.warn("Node {} could not say that it leaves; others take over when its lease is over",
 					context.nodeId(), ex);
 		}
-		JOINED_IN_THIS_PROCESS.remove(joined(context.nodeId()));
+		this.processNodes.left(context.nodeId());
 		this.results.stopped();
 		this.answers.stopped();
 		this.stopped.complete(null);
@@ -279,7 +273,7 @@ public final class Node implements WorkflowService {
 				context.residents().size());
 		closeLoops(true);
 		context.drop();
-		JOINED_IN_THIS_PROCESS.remove(joined(context.nodeId()));
+		this.processNodes.left(context.nodeId());
 		this.parts.executor().execute(Lane.LEASE, this::rejoin);
 	}
 
@@ -467,16 +461,6 @@ public final class Node implements WorkflowService {
 	@Override
 	public List<WorkflowDescription> list(WorkflowQuery query) {
 		return this.descriptions.list(query);
-	}
-
-	/**
-	 * A node of this process.
-	 *
-	 * @param store what its store is called, if no other process uses it
-	 * @param nodeId its number there
-	 */
-	private record Joined(@Nullable String store, long nodeId) {
-
 	}
 
 }

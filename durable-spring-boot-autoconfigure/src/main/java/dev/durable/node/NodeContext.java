@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 import dev.durable.engine.Environment;
@@ -65,6 +66,8 @@ final class NodeContext {
 
 	private volatile Runnable onHint = () -> {
 	};
+
+	private volatile BooleanSupplier drained = () -> false;
 
 	private volatile long leaseRenewedNanos;
 
@@ -225,16 +228,38 @@ final class NodeContext {
 	 * Tell whether this node may own the run that takes the place of another one.
 	 */
 	boolean maySucceed() {
-		return !this.stopping && isLeaseHeld();
+		return !isHandingOver() && isLeaseHeld();
 	}
 
 	void stopping() {
 		this.stopping = true;
+		handOver();
+	}
+
+	/**
+	 * Ask all runs to leave.
+	 */
+	void handOver() {
 		this.residents.values().forEach((run) -> run.tell(new Message.Park()));
 	}
 
-	boolean isStopping() {
-		return this.stopping;
+	/**
+	 * Say what tells whether this node is drained.
+	 */
+	void drained(BooleanSupplier condition) {
+		this.drained = condition;
+	}
+
+	boolean isDrained() {
+		return this.drained.getAsBoolean();
+	}
+
+	/**
+	 * Tell whether this node begins nothing new and frees its runs: it stops, or it is
+	 * drained.
+	 */
+	boolean isHandingOver() {
+		return this.stopping || isDrained();
 	}
 
 	boolean isGone() {

@@ -37,6 +37,12 @@ public record NodeStatus(State state, @Nullable Long nodeId, String name, String
 		/** It works. */
 		RUNNING,
 
+		/** It takes no more work, and hands over what it has. */
+		DRAINING,
+
+		/** It takes no work, and has none. */
+		DRAINED,
+
 		/** It was expired by others and joins again. */
 		REJOINING,
 

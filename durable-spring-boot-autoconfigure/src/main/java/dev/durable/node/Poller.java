@@ -55,7 +55,9 @@ final class Poller {
 
 	private final AtomicBoolean orphaned = new AtomicBoolean();
 
-	private boolean claimInDoubt;
+	private volatile boolean claimInDoubt;
+
+	private volatile boolean owner = true;
 
 	private long lastTrouble;
 
@@ -145,7 +147,8 @@ final class Poller {
 			guarded("letters of own runs", this::deliverLetters);
 			guarded("results", this::findResults);
 			guarded("answers", this::findAnswers);
-			int claimed = mayClaim() ? claim() : 0;
+			int claimed = claimDue();
+			guarded("runs that it still has", this::lookWhatIsLeft);
 			boolean more = this.node.routed().isHinted() && take();
 			polled(claimed, begin);
 			if (more || isMore(claimed)) {
@@ -163,7 +166,7 @@ final class Poller {
 	}
 
 	private boolean mayClaim() {
-		return this.node.isLeaseHeld() && !this.node.isFull();
+		return this.node.isLeaseHeld() && !this.node.isFull() && !this.node.isDrained();
 	}
 
 	/**
@@ -219,8 +222,9 @@ final class Poller {
 			return false;
 		}
 		long begin = this.node.executor().nanos();
-		int claimed = mayClaim() ? claim() : 0;
+		int claimed = claimDue();
 		claimSuspect();
+		guarded("runs that it still has", this::lookWhatIsLeft);
 		guarded("attempts that nobody wants any more", this.node.routed()::look);
 		boolean more = take();
 		guarded("letters of own runs", this::deliverLetters);
@@ -255,6 +259,16 @@ final class Poller {
 		boolean[] more = new boolean[1];
 		guarded("attempts of queues", () -> more[0] = this.node.routed().take());
 		return more[0];
+	}
+
+	private int claimDue() {
+		if (mayClaim()) {
+			return claim();
+		}
+		if (this.claimInDoubt && this.node.isDrained()) {
+			guarded("runs that it may have claimed", this::adoptAfterDoubt);
+		}
+		return 0;
 	}
 
 	private int claim() {
@@ -322,6 +336,26 @@ final class Poller {
 		}
 		if (this.node.residents().putIfAbsent(runId, run) == null) {
 			run.nudge();
+		}
+	}
+
+	/**
+	 * This node is about to be drained: whether it owns anything is to be found out.
+	 */
+	void mayOwn() {
+		this.owner = true;
+	}
+
+	/**
+	 * Tell whether this node, which is drained, may still own a run, in memory or not.
+	 */
+	boolean isOwner() {
+		return this.owner || this.claimInDoubt;
+	}
+
+	private void lookWhatIsLeft() {
+		if (this.node.isDrained() && this.owner) {
+			this.owner = !this.node.store().owned(this.node.nodeId()).isEmpty();
 		}
 	}
 
@@ -438,7 +472,8 @@ final class Poller {
 	private void parkIdle() {
 		long now = this.node.executor().nanos();
 		long patience = this.node.settings().parkAfter().toNanos();
-		int over = this.node.residents().size() - this.node.settings().maxResident() * 9 / 10;
+		int most = this.node.isHandingOver() ? 0 : this.node.settings().maxResident() * 9 / 10;
+		int over = this.node.residents().size() - most;
 		List<Idle> runs = new ArrayList<>();
 		this.node.residents().values().forEach((run) -> runs.add(new Idle(run, now - run.lastMovedNanos())));
 		if (over > 0) {

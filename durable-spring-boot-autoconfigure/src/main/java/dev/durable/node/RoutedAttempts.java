@@ -52,7 +52,7 @@ final class RoutedAttempts {
 
 	private final AtomicBoolean ending = new AtomicBoolean();
 
-	private boolean inDoubt;
+	private volatile boolean inDoubt;
 
 	private volatile boolean hinted;
 
@@ -62,6 +62,14 @@ final class RoutedAttempts {
 
 	boolean isEmpty() {
 		return this.running.isEmpty();
+	}
+
+	/**
+	 * Tell whether this node has taken nothing that has not ended. May be called by any
+	 * thread.
+	 */
+	boolean isIdle() {
+		return !this.inDoubt && isEmpty();
 	}
 
 	/**
@@ -117,11 +125,11 @@ final class RoutedAttempts {
 	boolean take() {
 		int room = Math.min(this.node.activities().room(), BATCH_MAX);
 		Set<String> activities = this.node.registry().activities().keySet();
+		if (this.inDoubt && (room > 0 || this.node.isDrained())) {
+			settleDoubt();
+		}
 		if (room < 1 || activities.isEmpty()) {
 			return false;
-		}
-		if (this.inDoubt) {
-			settleDoubt();
 		}
 		this.hinted = false;
 		this.inDoubt = true;

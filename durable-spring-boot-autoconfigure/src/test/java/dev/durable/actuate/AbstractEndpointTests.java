@@ -1,94 +1,26 @@
 package dev.durable.actuate;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 
 import dev.durable.actuate.HttpProbe.Answer;
-import dev.durable.client.WorkflowClient;
 import dev.durable.client.WorkflowQuery;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.jackson.JacksonHistoryFormat;
 import dev.durable.node.HistoryReplay;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-import org.springframework.context.ConfigurableApplicationContext;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the endpoints answer over the web, the same whatever serves them: everything may
- * be done here, and values are shown.
+ * What the endpoints answer over the web, the same whatever serves them.
  */
-abstract class AbstractEndpointTests {
-
-	static final String[] OPEN = { "management.endpoints.web.exposure.include=*",
-			"management.endpoint.workflows.access=unrestricted", "management.endpoint.workflows.show-values=always",
-			"management.endpoint.health.show-details=always" };
-
-	abstract ConfigurableApplicationContext context();
-
-	abstract HttpProbe http();
-
-	String prefix() {
-		return "/actuator";
-	}
-
-	private Answer get(String path) {
-		return http().get(prefix() + path);
-	}
-
-	private Answer post(String id, String body) {
-		return http().post(prefix() + "/workflows/" + id, body);
-	}
-
-	private WorkflowClient client() {
-		return context().getBean(WorkflowClient.class);
-	}
-
-	private static void eventually(Callable<Boolean> condition) {
-		Awaitility.await().atMost(Duration.ofSeconds(30)).until(condition);
-	}
-
-	/** Start a parcel and wait until its code waits. */
-	private String parcel(String prefix) {
-		String id = prefix + UUID.randomUUID();
-		client().start(ParcelApplication.Parcels.class, (parcels) -> parcels.send(id, ParcelApplication.SECRET));
-		eventually(() -> client().handle(id, String.class).query("state", String.class).equals("WAITING"));
-		eventually(() -> client().handle(id, String.class)
-			.describe()
-			.pendingActivities()
-			.stream()
-			.anyMatch((activity) -> activity.nextAttemptAt().isPresent()));
-		return id;
-	}
-
-	private String refused(String prefix) {
-		String id = prefix + UUID.randomUUID();
-		client().start(ParcelApplication.Refused.class, (refused) -> refused.run(id));
-		eventually(() -> client().handle(id, String.class).describe().status() == WorkflowStatus.FAILED);
-		return id;
-	}
-
-	private String broken(String prefix) {
-		String id = prefix + UUID.randomUUID();
-		client().start(ParcelApplication.Broken.class, (broken) -> broken.run(id));
-		eventually(() -> client().handle(id, String.class).describe().stuckReason().isPresent());
-		return id;
-	}
-
-	private static List<String> texts(JsonNode array, String field) {
-		List<String> texts = new ArrayList<>();
-		array.forEach((element) -> texts.add(element.get(field).asString()));
-		return texts;
-	}
+abstract class AbstractEndpointTests extends AbstractEngineEndpointTests {
 
 	private List<String> ids(String query) {
 		Answer answer = get("/workflows?" + query);
@@ -155,18 +87,6 @@ abstract class AbstractEndpointTests {
 			"id=,id" })
 	void badParameterIsRefusedByItsName(String query, String parameter) {
 		assertProblem(get("/workflows?" + query), 400, parameter);
-	}
-
-	private static void assertProblem(Answer answer, int status, String parameter) {
-		assertThat(answer.status()).as(answer.body()).isEqualTo(status);
-		assertThat(answer.type()).startsWith("application/problem+json");
-		assertThat(answer.at("/status").asInt()).isEqualTo(status);
-		assertThat(answer.text("/title")).isNotBlank();
-		if (parameter != null) {
-			assertThat(answer.text("/parameter")).isEqualTo(parameter);
-			assertThat(answer.text("/detail")).contains("'" + parameter + "'");
-		}
-		assertThat(answer.body()).doesNotContain("\\tat ").doesNotContain("select ").doesNotContain("trace");
 	}
 
 	@Test
@@ -426,44 +346,6 @@ abstract class AbstractEndpointTests {
 		assertThat(rejected.text("/detail")).contains("A parcel weighs something");
 		assertProblem(post(id, "{\"operation\":\"query\",\"name\":\"nobody\"}"), 422, null);
 		assertProblem(post("nobody", "{\"operation\":\"pause\"}"), 404, null);
-	}
-
-	@Test
-	void engineIsShown() {
-		Answer answer = get("/durable");
-		assertThat(answer.status()).isEqualTo(200);
-		assertThat(answer.text("/node/state")).isEqualTo("RUNNING");
-		assertThat(answer.at("/node/lease/held").asBoolean()).isTrue();
-		assertThat(answer.at("/node/poller/alive").asBoolean()).isTrue();
-		assertThat(answer.at("/nodes")).hasSize(1);
-		assertThat(answer.at("/nodes/0/self").asBoolean()).isTrue();
-		assertThat(answer.at("/nodes/0/alive").asBoolean()).isTrue();
-		assertThat(answer.at("/nodes/0/nodeId").asLong()).isEqualTo(answer.at("/node/nodeId").asLong());
-		assertThat(answer.text("/nodes/0/leaseUntil")).isNotBlank();
-		assertThat(answer.at("/workflowTypes").toString()).isEqualTo("[\"Broken\",\"Parcels\",\"Refused\"]");
-		assertThat(answer.at("/activityTypes").toString()).isEqualTo("[\"Counter.charge\",\"Counter.stamp\"]");
-		assertThat(answer.text("/queues/0/name")).isEqualTo("default");
-		assertThat(answer.at("/queues/0/served").asBoolean()).isTrue();
-		assertThat(answer.text("/settings/durable.lease.duration")).isEqualTo("PT30S");
-		assertThat(answer.text("/settings/durable.poller.interval")).isEqualTo("PT0.1S");
-	}
-
-	@Test
-	void stuckRunsDoNotMakeTheEngineSick() {
-		broken("health-");
-		Answer answer = get("/health");
-		assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-		assertThat(answer.text("/components/durable/status")).isEqualTo("UP");
-		assertThat(answer.at("/components/durable/details/stuck").asInt()).isPositive();
-		assertThat(answer.at("/components/durable/details/store/reachable").asBoolean()).isTrue();
-		assertThat(answer.at("/components/durable/details/lease/held").asBoolean()).isTrue();
-	}
-
-	@Test
-	void infoSaysWhatIsHere() {
-		Answer answer = get("/info");
-		assertThat(answer.at("/durable/workflowTypes").toString()).contains("Parcels");
-		assertThat(answer.text("/durable/buildId")).isNotBlank();
 	}
 
 }

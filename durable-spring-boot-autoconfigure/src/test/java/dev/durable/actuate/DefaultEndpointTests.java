@@ -63,6 +63,13 @@ class DefaultEndpointTests {
 		assertThat(answer.status()).isEqualTo(405);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "drain", "resume" })
+	void operationsOnTheNodeAreNotThere(String operation) {
+		assertThat(http.post("/actuator/durable", "{\"operation\":\"" + operation + "\"}").status()).isEqualTo(405);
+		assertThat(http.get("/actuator/durable").text("/node/state")).isEqualTo("RUNNING");
+	}
+
 	@Test
 	void deletionIsNotThere() {
 		assertThat(http.delete("/actuator/workflows/p-1").status()).isEqualTo(405);
@@ -129,6 +136,9 @@ class DefaultEndpointTests {
 			.containsExactlyInAnyOrder("list", "describe", "part");
 		assertThat(info.getOperations()).extracting(MBeanOperationInfo::getImpact)
 			.containsOnly(MBeanOperationInfo.INFO);
+		MBeanInfo engine = ManagementFactory.getPlatformMBeanServer()
+			.getMBeanInfo(new ObjectName(DOMAIN + ":type=Endpoint,name=Durable"));
+		assertThat(engine.getOperations()).extracting(MBeanOperationInfo::getName).containsExactly("durable");
 	}
 
 }

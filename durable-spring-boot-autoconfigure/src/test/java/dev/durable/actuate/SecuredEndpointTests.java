@@ -23,7 +23,7 @@ class SecuredEndpointTests {
 	@BeforeAll
 	static void start() {
 		context = ParcelApplication.startSecured("management.endpoints.web.exposure.include=*",
-				"management.endpoint.workflows.access=unrestricted",
+				"management.endpoint.workflows.access=unrestricted", "management.endpoint.durable.access=unrestricted",
 				"management.endpoint.workflows.show-values=when-authorized",
 				"management.endpoint.workflows.roles=operator",
 				"management.endpoint.health.show-details=when-authorized", "spring.security.user.name=ann",
@@ -49,6 +49,8 @@ class SecuredEndpointTests {
 	void operationsAreClosed() {
 		assertThat(http.post("/actuator/workflows/p-1", "{\"operation\":\"pause\"}").status()).isIn(401, 403);
 		assertThat(http.delete("/actuator/workflows/p-1").status()).isIn(401, 403);
+		assertThat(http.post("/actuator/durable", "{\"operation\":\"drain\"}").status()).isIn(401, 403);
+		assertThat(http.as("ann:secret").get("/actuator/durable").text("/node/state")).isEqualTo("RUNNING");
 		assertThat(http.as("ann:secret").get("/actuator/workflows/p-1").text("/status")).isEqualTo("RUNNING");
 	}
 

@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.util.List;
 
 import dev.durable.actuate.DurableEndpoint;
+import dev.durable.actuate.DurableEndpointWebExtension;
 import dev.durable.actuate.DurableHealthIndicator;
 import dev.durable.actuate.DurableInfoContributor;
+import dev.durable.actuate.OperationBodyAdvice;
 import dev.durable.actuate.WorkflowsEndpoint;
 import dev.durable.actuate.WorkflowsEndpointWebExtension;
 import dev.durable.store.InMemoryStore;
@@ -49,7 +51,21 @@ class DurableEndpointAutoConfigurationTests {
 		this.web.withPropertyValues("management.endpoints.web.exposure.include=workflows,durable")
 			.run((context) -> assertThat(context).hasSingleBean(WorkflowsEndpoint.class)
 				.hasSingleBean(WorkflowsEndpointWebExtension.class)
-				.hasSingleBean(DurableEndpoint.class));
+				.hasSingleBean(DurableEndpoint.class)
+				.hasSingleBean(DurableEndpointWebExtension.class)
+				.hasSingleBean(OperationBodyAdvice.class));
+	}
+
+	@Test
+	void oneEndpointIsThereWithoutTheOther() {
+		this.web.withPropertyValues("management.endpoints.web.exposure.include=durable")
+			.run((context) -> assertThat(context).doesNotHaveBean(WorkflowsEndpoint.class)
+				.hasSingleBean(DurableEndpointWebExtension.class)
+				.hasSingleBean(OperationBodyAdvice.class));
+		this.web.withPropertyValues("management.endpoints.web.exposure.include=workflows")
+			.run((context) -> assertThat(context).doesNotHaveBean(DurableEndpoint.class)
+				.hasSingleBean(WorkflowsEndpointWebExtension.class)
+				.hasSingleBean(OperationBodyAdvice.class));
 	}
 
 	@Test
@@ -67,6 +83,13 @@ class DurableEndpointAutoConfigurationTests {
 			.run((context) -> assertThat(context).doesNotHaveBean(WorkflowsEndpoint.class)
 				.doesNotHaveBean(WorkflowsEndpointWebExtension.class)
 				.doesNotHaveBean(DurableEndpoint.class));
+	}
+
+	@Test
+	void jmxHasNoExtensionOfTheWebForTheEngine() {
+		this.plain.withPropertyValues("spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=durable")
+			.run((context) -> assertThat(context).hasSingleBean(DurableEndpoint.class)
+				.doesNotHaveBean(DurableEndpointWebExtension.class));
 	}
 
 	@Test

@@ -152,6 +152,9 @@ final class Simulation {
 			else if (this.world.fault("orderly stop", 0.1)) {
 				stop(node);
 			}
+			else if (this.world.fault("drain", 0.1)) {
+				drain(node);
+			}
 		}
 		if (this.world.fault("outage", 0.03)) {
 			this.world.outage(Duration.ofSeconds(this.world.random.nextInt(90)));
@@ -166,6 +169,13 @@ final class Simulation {
 
 	private void stop(SimulatedNode node) {
 		this.world.add(node, Duration.ZERO, () -> node.node.stop().thenRun(node::crash));
+	}
+
+	private void drain(SimulatedNode node) {
+		this.world.add(node, Duration.ZERO, () -> {
+			node.node.drain();
+			this.world.add(node, delay(60_000), () -> node.node.takeWork());
+		});
 	}
 
 	/*

@@ -62,11 +62,11 @@ class SimulationTests {
 			.forEach((seed) -> evidence.addAll(run(Simulation.Case.of(seed))));
 		logger.info("faults that happened: {}", evidence);
 		assertThat(evidence).contains("crash before commit", "crash after commit", "commit lost", "commit late",
-				"reply lost", "pause", "orderly stop", "hint lost", "no connection", "transactional commit late",
-				"transactional reply lost", "activity throws", "failure of the store", "order PAUSE", "order RESUME",
-				"order TERMINATE", "order CANCEL", "restart", "reset open", "reset closed", "completed by token",
-				"beating activity throws", "activity takes too long", "outage", "stuck NON_DETERMINISM", "query",
-				"query of an old build", "failed by token", "declined by token");
+				"reply lost", "pause", "orderly stop", "drain", "hint lost", "no connection",
+				"transactional commit late", "transactional reply lost", "activity throws", "failure of the store",
+				"order PAUSE", "order RESUME", "order TERMINATE", "order CANCEL", "restart", "reset open",
+				"reset closed", "completed by token", "beating activity throws", "activity takes too long", "outage",
+				"stuck NON_DETERMINISM", "query", "query of an old build", "failed by token", "declined by token");
 		assertThat(evidence).containsAll(SimulatedWorkflow.kinds().stream().map((kind) -> "step " + kind).toList());
 		assertThat(evidence).containsAll(SimulatedFeatures.ALL);
 	}

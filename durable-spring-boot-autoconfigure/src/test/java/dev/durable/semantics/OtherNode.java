@@ -7,12 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.durable.actuate.DurableEndpointWebExtension;
+import dev.durable.actuate.NodeOperationDescriptor;
 import dev.durable.client.WorkflowClient;
+import dev.durable.node.NodeStatus;
 import dev.durable.store.Store;
 import dev.durable.store.StoreUnavailableException;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -86,6 +91,20 @@ final class OtherNode implements AutoCloseable {
 
 	WorkflowClient client() {
 		return this.context.getBean(WorkflowClient.class);
+	}
+
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	/**
+	 * Drain the node or resume its work; its endpoint must be exposed.
+	 * @return what the node is doing then
+	 */
+	NodeStatus.State operate(String operation) {
+		WebEndpointResponse<Object> answer = bean(DurableEndpointWebExtension.class).operate(SecurityContext.NONE, null,
+				operation);
+		return ((NodeOperationDescriptor) answer.getBody()).state();
 	}
 
 	/**

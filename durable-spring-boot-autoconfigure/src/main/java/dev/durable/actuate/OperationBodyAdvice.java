@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Supplier;
 
 import org.springframework.core.MethodParameter;
@@ -20,27 +21,27 @@ import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 
 /**
- * Hands the body of an operation to the {@link WorkflowsEndpointWebExtension} as it is.
- * Actuator alone takes flat objects of texts only, reads them with the mapper of the
- * application, and does not say what is wrong.
+ * Hands the body of an operation to the extensions of the web as it is. Actuator alone
+ * takes flat objects of texts only, reads them with the mapper of the application, and
+ * does not say what is wrong.
  */
 @ControllerAdvice
-public class WorkflowBodyAdvice extends RequestBodyAdviceAdapter {
+public class OperationBodyAdvice extends RequestBodyAdviceAdapter {
 
 	private static final String HANDLERS = "org.springframework.boot.webmvc.actuate.endpoint.web.";
 
 	private final Json json;
 
-	private final Supplier<String> path;
+	private final Supplier<List<String>> paths;
 
 	/**
 	 * Create the advice.
 	 * @param json makes an object of the body
-	 * @param path returns the path of the endpoint
+	 * @param paths returns the paths of operations, as patterns
 	 */
-	public WorkflowBodyAdvice(Json json, Supplier<String> path) {
+	public OperationBodyAdvice(Json json, Supplier<List<String>> paths) {
 		this.json = json;
-		this.path = path;
+		this.paths = paths;
 	}
 
 	@Override
@@ -48,20 +49,19 @@ public class WorkflowBodyAdvice extends RequestBodyAdviceAdapter {
 			Class<? extends HttpMessageConverter<?>> converterType) {
 		RequestAttributes request = RequestContextHolder.getRequestAttributes();
 		return request != null && parameter.getContainingClass().getName().startsWith(HANDLERS)
-				&& String
-					.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE,
-							RequestAttributes.SCOPE_REQUEST))
-					.equals(this.path.get() + OperationRequest.PATH);
+				&& this.paths.get()
+					.contains(String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE,
+							RequestAttributes.SCOPE_REQUEST)));
 	}
 
 	@Override
 	public HttpInputMessage beforeBodyRead(HttpInputMessage message, MethodParameter parameter, Type type,
 			Class<? extends HttpMessageConverter<?>> converterType) throws IOException {
-		byte[] read = message.getBody().readNBytes(OperationRequest.BODY_MAX + 1);
-		if (read.length > OperationRequest.BODY_MAX) {
+		byte[] read = message.getBody().readNBytes(OperationBody.BODY_MAX + 1);
+		if (read.length > OperationBody.BODY_MAX) {
 			throw new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE);
 		}
-		String object = this.json.object(OperationRequest.BODY, new String(read, StandardCharsets.UTF_8));
+		String object = this.json.object(OperationBody.BODY, new String(read, StandardCharsets.UTF_8));
 		return new Replaced(message.getHeaders(), object.getBytes(StandardCharsets.UTF_8));
 	}
 

@@ -1,6 +1,7 @@
 package dev.durable.actuate;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Supplier;
 
 import reactor.core.publisher.Flux;
@@ -21,30 +22,31 @@ import org.springframework.web.server.WebFilterChain;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Does for WebFlux what the {@link WorkflowBodyAdvice} does for Spring MVC.
+ * Does for WebFlux what the {@link OperationBodyAdvice} does for Spring MVC.
  */
-public class WorkflowBodyFilter implements WebFilter {
+public class OperationBodyFilter implements WebFilter {
 
 	private final Json json;
 
-	private final Supplier<String> path;
+	private final Supplier<List<String>> paths;
 
 	/**
 	 * Create the filter.
 	 * @param json makes an object of the body
-	 * @param path returns the path of the endpoint
+	 * @param paths returns the paths of operations, as patterns
 	 */
-	public WorkflowBodyFilter(Json json, Supplier<String> path) {
+	public OperationBodyFilter(Json json, Supplier<List<String>> paths) {
 		this.json = json;
-		this.path = path;
+		this.paths = paths;
 	}
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		ServerHttpRequest request = exchange.getRequest();
-		boolean operation = request.getMethod() == HttpMethod.POST
-				&& PathPatternParser.defaultInstance.parse(this.path.get() + OperationRequest.PATH)
-					.matches(request.getPath().pathWithinApplication());
+		boolean operation = request.getMethod() == HttpMethod.POST && this.paths.get()
+			.stream()
+			.anyMatch((path) -> PathPatternParser.defaultInstance.parse(path)
+				.matches(request.getPath().pathWithinApplication()));
 		return chain.filter(operation ? exchange.mutate().request(new Replaced(request, exchange)).build() : exchange);
 	}
 
@@ -53,7 +55,7 @@ public class WorkflowBodyFilter implements WebFilter {
 		DataBufferUtils.release(buffer);
 		return exchange.getResponse()
 			.bufferFactory()
-			.wrap(this.json.object(OperationRequest.BODY, text).getBytes(StandardCharsets.UTF_8));
+			.wrap(this.json.object(OperationBody.BODY, text).getBytes(StandardCharsets.UTF_8));
 	}
 
 	/**
@@ -79,7 +81,7 @@ public class WorkflowBodyFilter implements WebFilter {
 
 		@Override
 		public Flux<DataBuffer> getBody() {
-			return DataBufferUtils.join(super.getBody(), OperationRequest.BODY_MAX)
+			return DataBufferUtils.join(super.getBody(), OperationBody.BODY_MAX)
 				.onErrorMap(DataBufferLimitException.class,
 						(ex) -> new ResponseStatusException(HttpStatus.CONTENT_TOO_LARGE))
 				.map((buffer) -> replace(buffer, this.exchange))

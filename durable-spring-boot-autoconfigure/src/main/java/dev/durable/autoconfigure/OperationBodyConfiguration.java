@@ -1,10 +1,12 @@
 package dev.durable.autoconfigure;
 
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import dev.durable.actuate.Json;
-import dev.durable.actuate.WorkflowBodyAdvice;
-import dev.durable.actuate.WorkflowBodyFilter;
+import dev.durable.actuate.OperationBodyAdvice;
+import dev.durable.actuate.OperationBodyFilter;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,17 +23,19 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdvice;
 /**
  * What hands the bodies of operations on as they are, on each kind of web.
  */
-final class WorkflowBodyConfiguration {
+final class OperationBodyConfiguration {
 
-	private WorkflowBodyConfiguration() {
+	private OperationBodyConfiguration() {
 	}
 
-	private static Supplier<String> path(ObjectProvider<PathMappedEndpoints> endpoints) {
-		return () -> endpoints.stream()
-			.map((each) -> each.getPath(EndpointId.of("workflows")))
-			.filter((path) -> path != null)
-			.findFirst()
-			.orElse("");
+	private static Supplier<List<String>> paths(ObjectProvider<PathMappedEndpoints> endpoints) {
+		return () -> Stream
+			.concat(paths(endpoints, "workflows").map((path) -> path + "/{id}"), paths(endpoints, "durable"))
+			.toList();
+	}
+
+	private static Stream<String> paths(ObjectProvider<PathMappedEndpoints> endpoints, String endpoint) {
+		return endpoints.stream().map((each) -> each.getPath(EndpointId.of(endpoint))).filter((path) -> path != null);
 	}
 
 	/**
@@ -43,8 +47,8 @@ final class WorkflowBodyConfiguration {
 	static class Servlet {
 
 		@Bean
-		WorkflowBodyAdvice durableWorkflowBodyAdvice(Json json, ObjectProvider<PathMappedEndpoints> endpoints) {
-			return new WorkflowBodyAdvice(json, path(endpoints));
+		OperationBodyAdvice durableOperationBodyAdvice(Json json, ObjectProvider<PathMappedEndpoints> endpoints) {
+			return new OperationBodyAdvice(json, paths(endpoints));
 		}
 
 	}
@@ -58,8 +62,8 @@ final class WorkflowBodyConfiguration {
 	static class Reactive {
 
 		@Bean
-		WorkflowBodyFilter durableWorkflowBodyFilter(Json json, ObjectProvider<PathMappedEndpoints> endpoints) {
-			return new WorkflowBodyFilter(json, path(endpoints));
+		OperationBodyFilter durableOperationBodyFilter(Json json, ObjectProvider<PathMappedEndpoints> endpoints) {
+			return new OperationBodyFilter(json, paths(endpoints));
 		}
 
 	}
