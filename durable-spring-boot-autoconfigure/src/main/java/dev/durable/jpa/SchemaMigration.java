@@ -37,6 +37,13 @@ public final class SchemaMigration {
 
 	private static final Map<String, String> SESSION_LOCK = Map.of("flyway.postgresql.transactional.lock", "false");
 
+	/** Held by the node that migrates, while others wait; "durable" in ASCII. */
+	private static final long LOCK = 0x64757261626C65L;
+
+	private static final int LOCK_SECONDS_MAX = 120;
+
+	private static final String CANCELLED = "57014";
+
 	/**
 	 * SQL states that say that a user lacks a right: of PostgreSQL, and two of H2.
 	 */
@@ -79,7 +86,7 @@ public final class SchemaMigration {
 	 * @throws IllegalStateException if they are not for another reason
 	 */
 	public void run() {
-		run((database, schema) -> migrate(database, schema, this.dataSource, Map.of()));
+		run(this::migrateOnOtherConnections);
 	}
 
 	private void run(BiConsumer<DatabaseKind, @Nullable String> migration) {
@@ -95,11 +102,67 @@ public final class SchemaMigration {
 
 	private void migrateOnOneConnection(DatabaseKind database, @Nullable String schema) {
 		try (Connection connection = this.dataSource.getConnection()) {
-			migrate(database, schema, new SingleConnectionDataSource(connection, true),
-					(database == DatabaseKind.POSTGRESQL) ? SESSION_LOCK : Map.of());
+			DataSource single = new SingleConnectionDataSource(connection, true);
+			if (database != DatabaseKind.POSTGRESQL) {
+				migrate(database, schema, single, Map.of());
+				return;
+			}
+			lock(connection, "select pg_advisory_lock(?)");
+			try {
+				migrate(database, schema, single, SESSION_LOCK);
+			}
+			finally {
+				lock(connection, "select pg_advisory_unlock(?)");
+			}
 		}
 		catch (SQLException ex) {
 			throw unreachable(ex);
+		}
+	}
+
+	/*
+	 * The lock is one of a transaction, so that it is free again whatever becomes of this
+	 * process, and behind a pooler that gives each transaction another connection.
+	 */
+	private void migrateOnOtherConnections(DatabaseKind database, @Nullable String schema) {
+		if (database != DatabaseKind.POSTGRESQL) {
+			migrate(database, schema, this.dataSource, Map.of());
+			return;
+		}
+		try (Connection connection = this.dataSource.getConnection()) {
+			connection.setAutoCommit(false);
+			try {
+				lock(connection, "select pg_advisory_xact_lock(?)");
+				migrate(database, schema, this.dataSource, Map.of());
+			}
+			finally {
+				connection.rollback();
+				connection.setAutoCommit(true);
+			}
+		}
+		catch (SQLException ex) {
+			throw unreachable(ex);
+		}
+	}
+
+	/*
+	 * Flyway's own lock comes too late: of two nodes that find no tables one may see the
+	 * table of the other's history, still empty, and refuse to go on.
+	 */
+	private static void lock(Connection connection, String call) throws SQLException {
+		try (PreparedStatement statement = connection.prepareStatement(call)) {
+			statement.setQueryTimeout(LOCK_SECONDS_MAX);
+			statement.setLong(1, LOCK);
+			statement.execute();
+		}
+		catch (SQLException ex) {
+			if (CANCELLED.equals(ex.getSQLState())) {
+				throw new StoreUnavailableException(
+						"Another node has been migrating the tables of Durable for longer than " + LOCK_SECONDS_MAX
+								+ " s. Start this one again when it is done",
+						ex);
+			}
+			throw ex;
 		}
 	}
 
