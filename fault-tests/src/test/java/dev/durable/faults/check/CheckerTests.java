@@ -43,12 +43,12 @@ class CheckerTests {
 		World world = SampleWorld.good();
 		world.blows.set(0, new Blow("kill all", at(6), at(35), List.of("n1", "n2")));
 		world.stays.set(1, new Stay(2, "n2", at(0), at(12)));
-		replace(world, 7, (event) -> event(7, event.kind(), 40, 6, "1"));
+		replace(world, 7, (event) -> event(7, event.kind(), 80, 6, "1"));
 		world.history(RUN).replaceAll((event) -> (event.seq() > 7) ? late(event) : event);
 		assertThat(Checker.check(world)).extracting(Violation::promise).contains("P14");
 		world.stays.add(new Stay(4, "n3", at(33), null));
 		assertThat(Checker.check(world)).extracting(Violation::promise).doesNotContain("P14");
-		assertThat(Figures.of(world).takeovers()).containsExactly(Duration.ofSeconds(7));
+		assertThat(Figures.of(world).takeovers()).containsExactly(Duration.ofSeconds(47));
 	}
 
 	@ParameterizedTest(name = "{0}: {1}")
@@ -181,11 +181,11 @@ class CheckerTests {
 						(world) -> world.ledger.replaceAll((line) -> line.call().equals("r1/6")
 								? begin("r1/6", line.attempt(), "n1", 3, "Steps.call") : line)),
 				doctored("P14", "a takeover is late", (world) -> {
-					replace(world, 7, (event) -> event(7, event.kind(), 40, 6, "1"));
+					replace(world, 7, (event) -> event(7, event.kind(), 80, 6, "1"));
 					world.history(RUN).replaceAll((event) -> (event.seq() > 7) ? late(event) : event);
 				}),
 				doctored("P18", "a node takes long to end",
-						(world) -> world.blows.add(new Blow("terminate", at(6), at(27), List.of("n1")))),
+						(world) -> world.blows.add(new Blow("terminate", at(6), at(72), List.of("n1")))),
 				doctored("P15", "an attempt of a living node is lost", (world) -> {
 					world.blows.clear();
 					world.stays.clear();
@@ -212,7 +212,7 @@ class CheckerTests {
 	}
 
 	private static Event late(Event event) {
-		return new Event(event.seq(), event.kind(), at(41), event.ref(), event.text());
+		return new Event(event.seq(), event.kind(), at(81), event.ref(), event.text());
 	}
 
 	private static Witnessed withKey(Witnessed line, String key, long fence) {
