@@ -1,5 +1,6 @@
 package dev.durable.node;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -72,7 +73,7 @@ final class Endings {
 		}
 		RunStart next = (outcome instanceof Terminal.ContinuedAsNew continued)
 				? this.successors.continued(run, continued) : this.successors.retry(outcome);
-		RunUpdate.Closed closed = new RunUpdate.Closed(status(outcome), run.now(), next == null,
+		RunUpdate.Closed closed = new RunUpdate.Closed(status(outcome), Times.later(run.now(), now(next)), next == null,
 				!run.openUpdates().isEmpty(), (next != null) ? null : lastWords());
 		unit.closing = closing(unit, with(outcome, next), closed, next, run.openUpdates());
 	}
@@ -84,7 +85,7 @@ final class Endings {
 	 */
 	void force(Terminal terminal, @Nullable RunStart next, Unit unit) {
 		boolean chainEnds = next == null || !next.run().firstRunId().equals(this.owner.chain());
-		RunUpdate.Closed closed = new RunUpdate.Closed(status(terminal), this.node.clock().now(), false, true,
+		RunUpdate.Closed closed = new RunUpdate.Closed(status(terminal), now(next), false, true,
 				chainEnds ? lastWords() : null);
 		Run run = this.owner.run();
 		unit.closing = closing(unit, terminal, closed, next, (run != null) ? run.openUpdates() : Set.of());
@@ -97,7 +98,7 @@ final class Endings {
 	 * @param lost the updates without an answer that were accepted later
 	 */
 	void reset(Terminal terminal, RunStart next, Set<String> lost, Unit unit) {
-		RunUpdate.Closed closed = new RunUpdate.Closed(status(terminal), this.node.clock().now(), false, false, null);
+		RunUpdate.Closed closed = new RunUpdate.Closed(status(terminal), now(next), false, false, null);
 		unit.closing = closing(unit, terminal, closed, next, Set.of());
 		unit.update = null;
 		lost.forEach((update) -> unit.answers
@@ -111,6 +112,17 @@ final class Endings {
 		Terminal plain = new Terminal.WorkflowTimedOut(type.name(), null, decidedAt);
 		RunStart next = this.successors.retry(plain);
 		force(with(plain, next), next, unit);
+	}
+
+	/*
+	 * The runs of an id close in their order, which is how the last one is found. The
+	 * turn that ends a run may be old, as those are that a reset has taken over, and
+	 * another node's idea of the time may be behind that of the one which has started the
+	 * run.
+	 */
+	private Instant now(@Nullable RunStart next) {
+		Instant now = (next != null) ? next.run().startedAt() : this.node.clock().now();
+		return Times.later(this.owner.identity().startedAt(), now);
 	}
 
 	private Closing closing(Unit unit, Terminal terminal, RunUpdate.Closed update, @Nullable RunStart next,
