@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import dev.durable.Durable;
 import dev.durable.WorkflowContext;
 import dev.durable.engine.ActivityType;
+import dev.durable.engine.Builds;
 import dev.durable.engine.ContextPropagation;
 import dev.durable.engine.Environment;
 import dev.durable.engine.Invocable;
@@ -99,7 +100,7 @@ public final class ReplayFigures {
 	private Environment environment() {
 		return new Environment(this.converter, this.threads, WorkflowContext::isBugByDefault, (run, stack) -> {
 		}, (run, activity) -> {
-		}, UUID::randomUUID, Stubs.NONE, ContextPropagation.NONE, new RunLimits(1_000_000, 1_000_000, 10_000));
+		}, UUID::randomUUID, Stubs.NONE, ContextPropagation.NONE, new RunLimits(1_000_000, 1_000_000, 10_000), Builds.UNKNOWN);
 	}
 
 	/**
@@ -144,7 +145,8 @@ public final class ReplayFigures {
 	private List<EventRow> record(int length) {
 		Run run = new Run(this.identity, type(length), environment());
 		List<Recorded> history = new ArrayList<>();
-		Incoming next = new Incoming.WorkflowStarted(Run.GRAMMAR, 42, "Long", this.converter.writeArguments(new Object[0]));
+		Incoming next = new Incoming.WorkflowStarted(Run.GRAMMAR, 42, "Long",
+				this.converter.writeArguments(new Object[0]));
 		Payload result = this.converter.write("x".repeat(100));
 		while (next != null) {
 			Turn turn = run.turn(next, Instant.EPOCH.plusSeconds(history.size()));
@@ -162,7 +164,8 @@ public final class ReplayFigures {
 		}
 		run.unwind();
 		return history.stream()
-			.map((event) -> new EventRow(event.seq(), event.kind(), event.recordedAt(), this.codec.encode(event.event())))
+			.map((event) -> new EventRow(event.seq(), event.kind(), event.recordedAt(),
+					this.codec.encode(event.event())))
 			.toList();
 	}
 

@@ -46,6 +46,10 @@ final class GroupCommit {
 
 	private static final int UNAVAILABLE_FAILURES = 4;
 
+	private static final Duration FAILING_MAX = Duration.ofSeconds(2);
+
+	private static final Duration HANGING_MAX = Duration.ofSeconds(10);
+
 	private static final Duration UNAVAILABLE_FIRST = Duration.ofMillis(100);
 
 	private static final Duration UNAVAILABLE_MAX = Duration.ofSeconds(5);
@@ -75,6 +79,9 @@ final class GroupCommit {
 	private @Nullable InDoubt inDoubt;
 
 	private volatile int failures;
+
+	/** Since when there is something to commit and nothing could be, or null. */
+	private volatile @Nullable Long waitingSince;
 
 	GroupCommit(NodeParts parts, DatabaseClock clock, Fence fence, Runnable onFenceLost) {
 		this.store = parts.store();
@@ -115,6 +122,9 @@ final class GroupCommit {
 	}
 
 	private void step() {
+		if (this.waitingSince == null) {
+			this.waitingSince = this.executor.nanos();
+		}
 		try {
 			if (this.inDoubt != null) {
 				settle(this.inDoubt);
@@ -124,6 +134,7 @@ final class GroupCommit {
 				commit(batch);
 				this.failures = 0;
 			}
+			this.waitingSince = null;
 		}
 		catch (FenceLostException ex) {
 			lose();
@@ -148,7 +159,7 @@ final class GroupCommit {
 	 */
 	private List<Entry> nextBatch() {
 		List<Entry> batch = new ArrayList<>();
-		int max = isUnavailable() ? 1 : BATCH_MAX;
+		int max = isFailing() ? 1 : BATCH_MAX;
 		synchronized (this.lock) {
 			while (batch.size() < max && !this.queue.isEmpty() && (batch.isEmpty() || !this.queue.peek().alone)) {
 				Entry entry = this.queue.remove();
@@ -161,12 +172,23 @@ final class GroupCommit {
 		return batch;
 	}
 
+	private boolean isFailing() {
+		return this.failures >= UNAVAILABLE_FAILURES;
+	}
+
 	/**
-	 * Tell whether several commits in a row have failed: who has just come need not wait
-	 * for the next one.
+	 * Tell whether the store cannot be reached, as far as commits show it: several in a
+	 * row have failed, or they have done so for a while, or one does not end. Who has
+	 * just come need not wait for the next one. A failure may take long: each waits for a
+	 * connection first.
 	 */
 	boolean isUnavailable() {
-		return this.failures >= UNAVAILABLE_FAILURES;
+		Long since = this.waitingSince;
+		if (since == null) {
+			return false;
+		}
+		Duration patience = (this.failures > 0) ? FAILING_MAX : HANGING_MAX;
+		return isFailing() || this.executor.nanos() - since > patience.toNanos();
 	}
 
 	private void commit(List<Entry> batch) {
@@ -188,7 +210,7 @@ final class GroupCommit {
 						ex);
 			}
 			catch (FenceLostException | StoreUnavailableException ex) {
-				if (part.size() == 1 && isUnavailable()) {
+				if (part.size() == 1 && isFailing()) {
 					aside(part.get(0));
 				}
 				else {

@@ -50,6 +50,9 @@ final class Starts {
 	private CompletableFuture<StartedRun> start(StartRequest request, int tries) {
 		NodeContext context = this.caller.context();
 		RunPlan plan = plan(request, context.clock().now());
+		if (!this.caller.isInTransaction()) {
+			refuseWhileUnavailable(context, request.workflowId());
+		}
 		boolean own = !this.caller.isInTransaction() && plan.startAt() == null
 				&& context.mayOwn(request.type(), request.details().queue(), 0);
 		CompletableFuture<Boolean> begun = own ? begin(context, request, plan)
@@ -57,6 +60,17 @@ final class Starts {
 		return begun.thenCompose((isNew) -> isNew
 				? CompletableFuture.completedFuture(new StartedRun(request.workflowId(), plan.identity().runId()))
 				: existing(request, tries));
+	}
+
+	/*
+	 * A connection of the application may be waited for much longer.
+	 */
+	private static void refuseWhileUnavailable(NodeContext context, String workflowId) {
+		if (context.commits().isUnavailable()) {
+			throw new StoreUnavailableException("Workflow '" + workflowId + "' was not started: the store"
+					+ " has not taken any commit of this node for a while. Start it again when it can be reached",
+					null);
+		}
 	}
 
 	private RunPlan plan(StartRequest request, Instant now) {
@@ -87,11 +101,6 @@ final class Starts {
 	 * The first turn runs at once and is committed together with the start.
 	 */
 	private CompletableFuture<Boolean> begin(NodeContext context, StartRequest request, RunPlan plan) {
-		if (context.commits().isUnavailable()) {
-			throw new StoreUnavailableException("Workflow '" + request.workflowId() + "' was not started: the store"
-					+ " has not taken any commit of this node for a while. Start it again when it can be reached",
-					null);
-		}
 		CompletableFuture<CommitOutcome> durable = new CompletableFuture<>();
 		ResidentRun run = new ResidentRun(context, plan.identity(), request.type());
 		context.residents().put(run.runId(), run);

@@ -36,6 +36,9 @@ class GroupCommitTests extends SimulatedNodeTests {
 
 	private boolean reachable = true;
 
+	private Runnable hanging = () -> {
+	};
+
 	private boolean commitLost;
 
 	private boolean replyLost;
@@ -58,6 +61,7 @@ class GroupCommitTests extends SimulatedNodeTests {
 	}
 
 	private CommitReply commit(UUID writeId, List<?> changes) {
+		this.hanging.run();
 		if (!this.reachable
 				|| changes.stream().anyMatch((change) -> ((RunChange) change).runId().equals(this.poison))) {
 			throw new StoreUnavailableException("nobody has thought of this", null);
@@ -113,6 +117,41 @@ class GroupCommitTests extends SimulatedNodeTests {
 		until(() -> this.durable.size() == 300);
 		assertThat(this.world.nanos() - back).isLessThan(Duration.ofSeconds(10).toNanos());
 		assertThat(this.commits.isUnavailable()).isFalse();
+	}
+
+	@Test
+	void whoComesWhileACommitDoesNotEndIsTold() {
+		List<Boolean> unavailable = new ArrayList<>();
+		this.hanging = () -> {
+			unavailable.add(this.commits.isUnavailable());
+			pass(Duration.ofSeconds(9));
+			unavailable.add(this.commits.isUnavailable());
+			pass(Duration.ofSeconds(2));
+			unavailable.add(this.commits.isUnavailable());
+		};
+		submit(UUID.randomUUID());
+		until(() -> this.durable.size() == 1);
+		assertThat(unavailable).containsExactly(false, false, true);
+		assertThat(this.commits.isUnavailable()).isFalse();
+	}
+
+	@Test
+	void whoComesAfterAFailureThatHasTakenLongIsTold() {
+		this.reachable = false;
+		this.hanging = () -> pass(Duration.ofSeconds(3));
+		submit(UUID.randomUUID());
+		until(() -> this.world.nanos() > Duration.ofSeconds(3).toNanos());
+		pass(Duration.ofMillis(50));
+		assertThat(this.commits.isUnavailable()).isTrue();
+	}
+
+	@Test
+	void aChangeThatFailsForEverKeepsNobodyFromComing() {
+		submit(this.poison);
+		pass(Duration.ofMinutes(1));
+		until(() -> !this.commits.isUnavailable());
+		submit(UUID.randomUUID());
+		until(() -> this.durable.size() == 1);
 	}
 
 	@Test

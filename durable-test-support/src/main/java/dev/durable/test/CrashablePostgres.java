@@ -76,7 +76,22 @@ public final class CrashablePostgres implements AutoCloseable {
 	 * word to their clients, and start it again. When this returns, it has recovered.
 	 */
 	public void crashAndRestart() {
+		crash();
+		restart();
+	}
+
+	/**
+	 * Let all processes of the server end at once, without a checkpoint and without a
+	 * word to their clients. Nobody can connect until it is started again.
+	 */
+	public void crash() {
 		control("stop", "-m", "immediate");
+	}
+
+	/**
+	 * Start the server again after a crash. When this returns, it has recovered.
+	 */
+	public void restart() {
 		control("start", "-l", this.data.resolve("restarts.log").toString(), "-o", options());
 	}
 
