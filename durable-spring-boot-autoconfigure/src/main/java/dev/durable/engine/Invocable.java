@@ -40,6 +40,7 @@ public interface Invocable {
 	static Invocable of(Method method) {
 		method.setAccessible(true);
 		Type[] parameterTypes = method.getGenericParameterTypes();
+		Type resultType = method.getGenericReturnType();
 		return new Invocable() {
 
 			@Override
@@ -49,7 +50,7 @@ public interface Invocable {
 
 			@Override
 			public Type resultType() {
-				return method.getGenericReturnType();
+				return resultType;
 			}
 
 			@Override

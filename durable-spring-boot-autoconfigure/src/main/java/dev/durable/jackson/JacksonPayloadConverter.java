@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import dev.durable.history.Payload;
@@ -85,7 +86,7 @@ public final class JacksonPayloadConverter implements PayloadConverter {
 	@Override
 	public Payload write(@Nullable Object value) {
 		return (value != null) ? write((generator) -> this.mapper.writeValue(generator, value),
-				"A value of " + value.getClass().getName()) : Payload.NULL;
+				() -> "A value of " + value.getClass().getName()) : Payload.NULL;
 	}
 
 	@Override
@@ -96,21 +97,23 @@ public final class JacksonPayloadConverter implements PayloadConverter {
 				this.mapper.writeValue(generator, argument);
 			}
 			generator.writeEndArray();
-		}, describe(arguments));
+		}, () -> describe(arguments));
 	}
 
-	private Payload write(Consumer<JsonGenerator> content, String what) {
+	private Payload write(Consumer<JsonGenerator> content, Supplier<String> what) {
 		BoundedOutput output = new BoundedOutput(this.bytesMax);
 		try (JsonGenerator generator = this.factory.createGenerator(this.mapper._serializationContext(), output)) {
 			content.accept(generator);
 		}
 		catch (RuntimeException | StackOverflowError ex) {
-			throw output.isExceeded() ? tooLarge(what, ex) : unwritable(what, ex);
+			throw output.isExceeded() ? tooLarge(what.get(), ex) : unwritable(what.get(), ex);
 		}
 		Payload payload = new Payload(output.toByteArray());
 		if (HalfSurrogates.isIn(payload.json())) {
-			throw new UnwritableException(what + " cannot be written as JSON: a text in it has half a surrogate pair,"
-					+ " which is no character. Correct the text, which was probably cut in the middle", null);
+			throw new UnwritableException(
+					what.get() + " cannot be written as JSON: a text in it has half a surrogate pair,"
+							+ " which is no character. Correct the text, which was probably cut in the middle",
+					null);
 		}
 		return payload;
 	}

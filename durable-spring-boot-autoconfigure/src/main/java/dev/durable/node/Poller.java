@@ -49,6 +49,8 @@ final class Poller {
 
 	private final Answers answers;
 
+	private final ClaimFilter filter;
+
 	private final AtomicBoolean hinted = new AtomicBoolean();
 
 	private final AtomicBoolean hintedByOthers = new AtomicBoolean();
@@ -73,6 +75,8 @@ final class Poller {
 
 	Poller(NodeContext node, Results results, Answers answers) {
 		this.node = node;
+		this.filter = new ClaimFilter(node.registry().workflows().keySet(), node.settings().queues(),
+				node.settings().buildId(), node.settings().timeoutGrace(), node.settings().pollBatch());
 		this.results = results;
 		this.answers = answers;
 		this.lastTrouble = node.executor().nanos();
@@ -278,7 +282,7 @@ final class Poller {
 				adoptAfterDoubt();
 			}
 			this.claimInDoubt = true;
-			List<UUID> runs = this.node.store().claim(this.node.fence(NodeSettings.POLL_SLOT), filter());
+			List<UUID> runs = this.node.store().claim(this.node.fence(NodeSettings.POLL_SLOT), this.filter);
 			runs.forEach(this::adopt);
 			claimed[0] = runs.size();
 			this.claimInDoubt = false;
@@ -295,16 +299,11 @@ final class Poller {
 			guarded("suspect runs", () -> {
 				this.claimInDoubt = true;
 				this.node.store()
-					.claimSuspect(this.node.fence(NodeSettings.POLL_SLOT), filter())
+					.claimSuspect(this.node.fence(NodeSettings.POLL_SLOT), this.filter)
 					.ifPresent(this::adopt);
 				this.claimInDoubt = false;
 			});
 		}
-	}
-
-	private ClaimFilter filter() {
-		return new ClaimFilter(this.node.registry().workflows().keySet(), this.node.settings().queues(),
-				this.node.settings().buildId(), this.node.settings().timeoutGrace(), this.node.settings().pollBatch());
 	}
 
 	/*

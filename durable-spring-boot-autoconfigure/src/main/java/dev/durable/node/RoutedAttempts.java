@@ -46,6 +46,10 @@ final class RoutedAttempts {
 
 	private final NodeContext node;
 
+	private final Set<String> activities;
+
+	private final Map<String, AttemptLimit> limits;
+
 	private final Map<AttemptRef, RoutedAttempt> running = new ConcurrentHashMap<>();
 
 	private final Queue<EndedAttempt> ended = new ConcurrentLinkedQueue<>();
@@ -58,6 +62,18 @@ final class RoutedAttempts {
 
 	RoutedAttempts(NodeContext node) {
 		this.node = node;
+		this.activities = Set.copyOf(node.registry().activities().keySet());
+		this.limits = limits(node.registry());
+	}
+
+	private static Map<String, AttemptLimit> limits(Registry registry) {
+		Map<String, AttemptLimit> limits = new HashMap<>();
+		registry.activities().forEach((name, activity) -> {
+			if (activity.limit() != null) {
+				limits.put(name, activity.limit());
+			}
+		});
+		return Map.copyOf(limits);
 	}
 
 	boolean isEmpty() {
@@ -124,31 +140,20 @@ final class RoutedAttempts {
 	 */
 	boolean take() {
 		int room = Math.min(this.node.activities().room(), BATCH_MAX);
-		Set<String> activities = this.node.registry().activities().keySet();
 		if (this.inDoubt && (room > 0 || this.node.isDrained())) {
 			settleDoubt();
 		}
-		if (room < 1 || activities.isEmpty()) {
+		if (room < 1 || this.activities.isEmpty()) {
 			return false;
 		}
 		this.hinted = false;
 		this.inDoubt = true;
 		List<AttemptRef> taken = this.node.store()
-			.take(fence(), new AttemptFilter(this.node.settings().queues(), activities, limits(), room));
+			.take(fence(), new AttemptFilter(this.node.settings().queues(), this.activities, this.limits, room));
 		begin(taken);
 		this.inDoubt = false;
 		this.hinted |= taken.size() >= room;
 		return this.hinted;
-	}
-
-	private Map<String, AttemptLimit> limits() {
-		Map<String, AttemptLimit> limits = new HashMap<>();
-		this.node.registry().activities().forEach((name, activity) -> {
-			if (activity.limit() != null) {
-				limits.put(name, activity.limit());
-			}
-		});
-		return limits;
 	}
 
 	/*

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -56,11 +57,13 @@ final class MemoryQueues {
 	}
 
 	private List<AttemptRef> take(long nodeId, Set<String> queues, Set<String> activities, Instant now, int max) {
-		List<AttemptRef> offered = refs().filter((ref) -> {
-			ActivityRow row = row(ref);
-			return isIn(row, RoutingState.OFFERED) && queues.contains(routing(row).queue())
-					&& activities.contains(routing(row).activity()) && !row.dueAt().isAfter(now) && !isPaused(ref);
-		}).sorted(Comparator.comparing((ref) -> row(ref).dueAt())).limit(Math.max(max, 0)).toList();
+		List<AttemptRef> offered = refs(
+				(row) -> isIn(row, RoutingState.OFFERED) && queues.contains(routing(row).queue())
+						&& activities.contains(routing(row).activity()) && !row.dueAt().isAfter(now))
+			.filter((ref) -> !isPaused(ref))
+			.sorted(Comparator.comparing((ref) -> row(ref).dueAt()))
+			.limit(Math.max(max, 0))
+			.toList();
 		offered.forEach((ref) -> change(ref, (row) -> routed(row, RoutingState.TAKEN, nodeId, true)));
 		return offered;
 	}
@@ -81,7 +84,7 @@ final class MemoryQueues {
 	}
 
 	List<TakenAttempt> taken(long nodeId) {
-		return refs().filter((ref) -> isTakenBy(ref, nodeId))
+		return refs((row) -> isIn(row, RoutingState.TAKEN) && owner(row) == nodeId)
 			.map((ref) -> new TakenAttempt(ref, this.tables.cancelRequests.contains(ref)))
 			.toList();
 	}
@@ -157,12 +160,13 @@ final class MemoryQueues {
 		}
 	}
 
-	private Stream<AttemptRef> refs() {
+	private Stream<AttemptRef> refs(Predicate<ActivityRow> which) {
 		return this.tables.activities.entrySet()
 			.stream()
 			.flatMap((run) -> run.getValue()
 				.values()
 				.stream()
+				.filter(which)
 				.map((row) -> new AttemptRef(run.getKey(), row.activityId(), row.attempt())));
 	}
 

@@ -53,7 +53,7 @@ final class FaultyStore implements InvocationHandler {
 		if (this.world.withoutFaults) {
 			return call(method, arguments);
 		}
-		if (this.node.isDead() || this.world.fault("crash before " + method.getName(), 0.3)) {
+		if (this.node.isDead() || this.world.fault("crash before ", method.getName(), 0.3)) {
 			throw this.node.dies();
 		}
 		if (this.world.isUnreachable() || this.world.fault("no connection", 0.5)) {
@@ -100,7 +100,7 @@ final class FaultyStore implements InvocationHandler {
 		if (this.world.fault("reply lost", 0.5)) {
 			throw new OutcomeUnknownException("no reply", null);
 		}
-		if (this.world.fault("crash after " + method.getName(), 0.3)) {
+		if (this.world.fault("crash after ", method.getName(), 0.3)) {
 			throw this.node.dies();
 		}
 		return reply;

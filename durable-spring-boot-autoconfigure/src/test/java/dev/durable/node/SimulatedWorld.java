@@ -101,9 +101,16 @@ final class SimulatedWorld implements InstantSource {
 	 * Decide whether a fault happens here.
 	 */
 	boolean fault(String kind, double weight) {
+		return fault(kind, "", weight);
+	}
+
+	/**
+	 * Decide whether a fault happens here, which is rare: its name is made up then only.
+	 */
+	boolean fault(String kind, String where, double weight) {
 		boolean happens = this.random.nextDouble() < this.faultRate * weight;
 		if (happens) {
-			this.evidence.add(kind);
+			this.evidence.add(kind + where);
 		}
 		return happens;
 	}
@@ -112,7 +119,7 @@ final class SimulatedWorld implements InstantSource {
 		long wait = (delay.compareTo(Duration.ofDays(1_000)) > 0) ? Duration.ofDays(1_000).toNanos() : delay.toNanos();
 		Step step = new Step(node, this.nanos + Math.max(wait, 0), this.order++, action);
 		this.steps.add(step);
-		return () -> this.steps.remove(step);
+		return () -> this.steps.removeIf((other) -> other == step);
 	}
 
 	/**
@@ -120,16 +127,12 @@ final class SimulatedWorld implements InstantSource {
 	 * one.
 	 */
 	void step() {
-		List<Step> ready = ready();
-		while (ready.isEmpty()) {
-			this.nanos = this.steps.stream()
-				.mapToLong(Step::earliest)
-				.min()
-				.orElseThrow(() -> new AssertionError("nothing is left to happen"));
+		int ready = ready();
+		while (ready == 0) {
+			this.nanos = earliest();
 			ready = ready();
 		}
-		Step step = ready.get(this.random.nextInt(ready.size()));
-		this.steps.remove(step);
+		Step step = this.steps.remove(place(this.random.nextInt(ready)));
 		this.nanos += this.random.nextLong(STEP_NANOS_MAX);
 		try {
 			step.action().run();
@@ -142,8 +145,38 @@ final class SimulatedWorld implements InstantSource {
 		}
 	}
 
-	private List<Step> ready() {
-		return this.steps.stream().filter((step) -> step.earliest() <= this.nanos).toList();
+	private int ready() {
+		int count = 0;
+		for (Step step : this.steps) {
+			count += (step.earliest() <= this.nanos) ? 1 : 0;
+		}
+		return count;
+	}
+
+	private long earliest() {
+		if (this.steps.isEmpty()) {
+			throw new AssertionError("nothing is left to happen");
+		}
+		long earliest = Long.MAX_VALUE;
+		for (Step step : this.steps) {
+			earliest = Math.min(earliest, step.earliest());
+		}
+		return earliest;
+	}
+
+	/**
+	 * Return where a step is that is ready.
+	 * @param before how many of those come before it
+	 */
+	private int place(int before) {
+		int place = -1;
+		for (int found = 0; found <= before; found++) {
+			place++;
+			while (this.steps.get(place).earliest() > this.nanos) {
+				place++;
+			}
+		}
+		return place;
 	}
 
 	void removeSteps(SimulatedNode node) {

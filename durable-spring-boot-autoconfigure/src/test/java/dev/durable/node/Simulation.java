@@ -444,12 +444,16 @@ final class Simulation {
 	}
 
 	private boolean isDone() {
-		return this.scripts.stream().allMatch((script) -> this.world.store.find(script.id).isPresent())
+		return this.scripts.stream().allMatch(this::isClosed)
 				&& this.world.store.countByStatus()
 					.entrySet()
 					.stream()
 					.allMatch((entry) -> entry.getKey().isClosed() || entry.getValue() == 0)
 				&& this.world.store.deadRestarts(1).isEmpty();
+	}
+
+	private boolean isClosed(SimulatedScript script) {
+		return this.world.store.find(script.id).filter((run) -> run.status().isClosed()).isPresent();
 	}
 
 	private String open() {

@@ -10,17 +10,16 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import dev.durable.CancellationType;
+import dev.durable.client.StuckReason;
 import dev.durable.client.WorkflowNotFound;
 import dev.durable.client.WorkflowQuery;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.client.WorkflowUpdateFailed;
 import dev.durable.client.WorkflowUpdateRejected;
-import dev.durable.engine.Run;
-import dev.durable.engine.RunIdentity;
-import dev.durable.engine.StuckException;
 import dev.durable.history.Command;
 import dev.durable.history.Event;
 import dev.durable.history.FailureKind;
@@ -82,7 +81,7 @@ final class SimulationOracle {
 			.filter((event) -> event.event() instanceof Incoming.SignalReceived signal && signal.name().equals("poke"))
 			.count();
 		int counted = (int) program.converter().read(answer, Integer.class);
-		require(counted == known + recorded, "a query has counted " + counted + " signals of " + history);
+		require(counted == known + recorded, () -> "a query has counted " + counted + " signals of " + history);
 	}
 
 	/**
@@ -95,10 +94,12 @@ final class SimulationOracle {
 	}
 
 	void check() {
-		require(this.program.problems.isEmpty(), this.program.problems.toString());
+		require(this.program.problems.isEmpty(), () -> this.program.problems.toString());
+		require(!this.world.evidence.contains("stuck " + StuckReason.BLOCKED_THREAD),
+				() -> "workflow code holds its thread");
 		this.runs.values().forEach((run) -> {
 			checkHistory(run);
-			checkReplay(run);
+			new ReplayCheck(this.program, run, history(run)).check();
 			checkChildren(run);
 			checkRequests(run);
 			checkAbandoned(run);
@@ -146,14 +147,15 @@ final class SimulationOracle {
 	private void checkHistory(RunRow run) {
 		List<Recorded> history = history(run);
 		for (int i = 0; i < history.size(); i++) {
-			require(history.get(i).seq() == i + 1, "gap in the history of " + run);
-			require(i == 0 || !history.get(i).recordedAt().isBefore(history.get(i - 1).recordedAt()), "time decreases");
-			require((history.get(i).event() instanceof Terminal) == (i == history.size() - 1), "end of " + run);
+			require(history.get(i).seq() == i + 1, () -> "gap in the history of " + run);
+			require(i == 0 || !history.get(i).recordedAt().isBefore(history.get(i - 1).recordedAt()),
+					() -> "time decreases");
+			require((history.get(i).event() instanceof Terminal) == (i == history.size() - 1), () -> "end of " + run);
 			require(!history.get(i).recordedAt().isAfter(this.world.instant()) || run.startAt() != null,
-					"an event of the future");
+					() -> "an event of the future");
 		}
-		require(run.owner() == null, "a closed run has an owner: " + run);
-		require(this.world.store.activities(run.runId()).isEmpty(), "a closed run has activities: " + run);
+		require(run.owner() == null, () -> "a closed run has an owner: " + run);
+		require(this.world.store.activities(run.runId()).isEmpty(), () -> "a closed run has activities: " + run);
 	}
 
 	private void checkEnd(SimulatedScript script, RunRow last, List<Recorded> path) {
@@ -173,18 +175,19 @@ final class SimulationOracle {
 			// an activity that was being called may fail for the cancellation
 			allowed.add(WorkflowStatus.FAILED);
 		}
-		require(allowed.contains(last.status()), script + " ends with " + last.status() + ": " + path);
+		require(allowed.contains(last.status()), () -> script + " ends with " + last.status() + ": " + path);
 		if (last.status() == WorkflowStatus.COMPLETED && !script.cancelled) {
 			Terminal.WorkflowCompleted completed = (Terminal.WorkflowCompleted) path.get(path.size() - 1).event();
-			Object result = this.program.converter().read(completed.result(), List.class);
+			List<?> stored = (List<?>) this.program.converter().read(completed.result(), List.class);
 			// whichever build came to a change first has decided on its version
-			result = ((List<?>) result).stream().map((step) -> step.equals("version1") ? "version2" : step).toList();
+			List<?> result = stored.stream().map((step) -> step.equals("version1") ? "version2" : step).toList();
 			List<String> expected = SimulatedWorkflow.expected(script.steps, script.signals);
 			// a signal that is sent during a reset may come before those that are
 			// delivered again
-			boolean same = (script.resets > 0) ? Set.copyOf(expected).equals(Set.copyOf((List<?>) result))
-					&& expected.size() == ((List<?>) result).size() : expected.equals(result);
-			require(same, "result of " + script + " is " + result + ", not " + expected);
+			boolean same = (script.resets > 0)
+					? Set.copyOf(expected).equals(Set.copyOf(result)) && expected.size() == result.size()
+					: expected.equals(result);
+			require(same, () -> "result of " + script + " is " + result + ", not " + expected);
 			checkAttribute(script, last);
 			script.steps.forEach((kind) -> this.world.evidence.add("step " + kind));
 		}
@@ -196,11 +199,11 @@ final class SimulationOracle {
 			.getOrDefault(last.runId(), List.of())
 			.stream()
 			.anyMatch((row) -> row.name().equals("place") && Integer.toString(place).equals(row.json()));
-		require(there == (place >= 0), "attributes of " + last);
+		require(there == (place >= 0), () -> "attributes of " + last);
 		require(this.world.store.attributes(List.of(last.runId()))
 			.getOrDefault(last.runId(), List.of())
 			.stream()
-			.noneMatch((row) -> row.memo()), "a memo that was removed is left");
+			.noneMatch((row) -> row.memo()), () -> "a memo that was removed is left");
 	}
 
 	/*
@@ -222,11 +225,11 @@ final class SimulationOracle {
 			.stream()
 			.filter((letter) -> letter.kind() == LetterKind.SIGNAL && !letter.name().equals("note"))
 			.count();
-		require(taken.values().stream().allMatch((count) -> count == 1), "signals taken twice " + taken);
+		require(taken.values().stream().allMatch((count) -> count == 1), () -> "signals taken twice " + taken);
 		require(taken.size() + dead >= script.accepted.size() && script.accepted.containsAll(taken.keySet()),
-				script + ": " + taken + " taken, " + dead + " dead, " + script.accepted + " accepted");
+				() -> script + ": " + taken + " taken, " + dead + " dead, " + script.accepted + " accepted");
 		require(dead == 0 || !script.isUndisturbed() || script.resets > 0 || taken.size() < script.accepted.size(),
-				"dead letters of " + script);
+				() -> "dead letters of " + script);
 	}
 
 	/*
@@ -237,15 +240,16 @@ final class SimulationOracle {
 			Set<String> different = answers.stream()
 				.filter((answer) -> !answer.startsWith("?"))
 				.collect(Collectors.toSet());
-			require(different.size() <= 1 || script.restarted, "update " + number + " of " + script + ": " + answers);
+			require(different.size() <= 1 || script.restarted,
+					() -> "update " + number + " of " + script + ": " + answers);
 			require(different.stream()
 				.noneMatch((answer) -> answer.startsWith("rejected") != (number % 2 == 1) && !answer.equals("closed")),
-					"update " + number + " of " + script + ": " + answers);
+					() -> "update " + number + " of " + script + ": " + answers);
 			long accepted = path.stream()
 				.filter((event) -> event.event() instanceof Incoming.UpdateAccepted update
 						&& update.updateId().equals("update" + number))
 				.count();
-			require(accepted <= 1, "update " + number + " was accepted " + accepted + " times");
+			require(accepted <= 1, () -> "update " + number + " was accepted " + accepted + " times");
 		});
 	}
 
@@ -283,7 +287,7 @@ final class SimulationOracle {
 	private void checkEffects() {
 		Map<String, Long> rows = this.program.rows.stream()
 			.collect(Collectors.groupingBy((row) -> row, Collectors.counting()));
-		rows.forEach((row, count) -> require(count == 1, "effect " + row + " committed " + count + " times"));
+		rows.forEach((row, count) -> require(count == 1, () -> "effect " + row + " committed " + count + " times"));
 		for (RunRow run : this.runs.values()) {
 			List<Recorded> history = history(run);
 			Set<Long> committing = new HashSet<>();
@@ -296,7 +300,7 @@ final class SimulationOracle {
 						&& committing.contains(completed.activityId())
 						&& !event.recordedAt().isBefore(run.startedAt())) {
 					require(rows.containsKey(run.runId() + "/" + completed.activityId()),
-							"a completed activity has no effect: " + completed.activityId() + " of " + run
+							() -> "a completed activity has no effect: " + completed.activityId() + " of " + run
 									+ history(run));
 				}
 			}
@@ -315,18 +319,18 @@ final class SimulationOracle {
 			else if (event.event() instanceof Incoming.ChildFailed failed) {
 				boolean started = this.runs.containsKey(failed.childId());
 				boolean refused = failed.failure().kind() == FailureKind.ALREADY_STARTED;
-				require(started != refused, "child " + failed + " of " + run + history(run));
+				require(started != refused, () -> "child " + failed + " of " + run + history(run));
 				children.remove(failed.childId());
 			}
 			else if (event.event() instanceof Incoming.ChildCompleted completed) {
-				require(this.runs.containsKey(completed.childId()), "a child that was not started has completed");
+				require(this.runs.containsKey(completed.childId()), () -> "a child that was not started has completed");
 				children.remove(completed.childId());
 			}
 		}
 		if (run.status() == WorkflowStatus.COMPLETED && run.parentChain() == null) {
 			children.forEach((id, child) -> require(this.runs.containsKey(id)
 					|| this.runs.values().stream().anyMatch((other) -> other.workflowId().equals(child.workflowId())),
-					"child " + child.workflowId() + " was lost"));
+					() -> "child " + child.workflowId() + " was lost"));
 		}
 	}
 
@@ -340,7 +344,7 @@ final class SimulationOracle {
 					.get((int) request.activityId() - 1)
 					.event();
 				require(scheduled.settings().cancellation() != CancellationType.ABANDON,
-						"an abandoned activity is asked to end: " + run + history(run));
+						() -> "an abandoned activity is asked to end: " + run + history(run));
 			}
 		}
 	}
@@ -352,11 +356,12 @@ final class SimulationOracle {
 		for (Recorded event : history(run)) {
 			if (event.event() instanceof Incoming.ExternalSignalDelivered delivered) {
 				require(isInherited(run, delivered.requestId()) || isSent(run, delivered.requestId()),
-						"a request that was not sent counts as delivered: " + delivered + " of " + run + history(run));
+						() -> "a request that was not sent counts as delivered: " + delivered + " of " + run
+								+ history(run));
 			}
 			else if (event.event() instanceof Incoming.ExternalSignalFailed failed) {
 				require(isInherited(run, failed.requestId()) || !isSent(run, failed.requestId()),
-						"a request that was sent counts as failed: " + failed + " of " + run + history(run));
+						() -> "a request that was sent counts as failed: " + failed + " of " + run + history(run));
 			}
 		}
 	}
@@ -370,54 +375,11 @@ final class SimulationOracle {
 	}
 
 	/*
-	 * From every prefix that ends with an incoming event, the code asks for what it asked
-	 * for then.
+	 * What a message says, whole histories at times, is only written where it is needed.
 	 */
-	private void checkReplay(RunRow row) {
-		List<Recorded> history = history(row);
-		for (int i = 0; i < history.size(); i++) {
-			if (history.get(i).event() instanceof Incoming) {
-				List<String> stored = history.subList(i + 1, history.size())
-					.stream()
-					.takeWhile((event) -> event.event() instanceof Command)
-					.map(SimulationOracle::describe)
-					.toList();
-				List<String> fresh = replay(row, history.subList(0, i + 1));
-				require(stored.isEmpty() || fresh.equals(stored),
-						"replay of " + row + " to " + (i + 1) + " gives " + fresh + ", not " + stored);
-			}
-		}
-	}
-
-	private List<String> replay(RunRow row, List<Recorded> prefix) {
-		Run run = new Run(new RunIdentity(row.workflowId(), row.runId(), row.firstRunId(), row.startedAt()),
-				this.program.workflows(SimulatedProgram.NEW).get(row.type()),
-				this.program.environment(SimulatedProgram.NEW));
-		try {
-			return run.replay(prefix).stream().map(SimulationOracle::describe).toList();
-		}
-		catch (StuckException ex) {
-			throw new AssertionError("replay of " + row + ": " + ex.getMessage(), ex);
-		}
-		finally {
-			run.unwind();
-		}
-	}
-
-	/*
-	 * The ids of children are drawn anew, and a version may have been chosen by the other
-	 * build.
-	 */
-	private static String describe(Recorded event) {
-		Command command = (Command) event.event();
-		boolean varies = command instanceof Command.ChildInitiated || command instanceof Command.VersionMarked;
-		return event.seq() + " " + event.recordedAt() + " "
-				+ (varies ? command.kind() + " " + command.target() : command.toString());
-	}
-
-	private static void require(boolean condition, String message) {
+	private static void require(boolean condition, Supplier<String> message) {
 		if (!condition) {
-			throw new AssertionError(message);
+			throw new AssertionError(message.get());
 		}
 	}
 
