@@ -234,27 +234,6 @@ abstract class ConcurrentStoreTests extends StoreContractTests {
 		}
 	}
 
-	@Test
-	void whoFreesTheRunsOfADeadNodeLeavesThemToANodeThatHasJustJoined() throws Exception {
-		NewRun run = committedRun();
-		long dead = this.fence.nodeId();
-		this.store.leave(dead);
-		try (Connection taking = database().callers().getConnection()) {
-			taking.setAutoCommit(false);
-			taking.createStatement()
-				.executeUpdate("update durable_workflow set wake_at = wake_at where run_id = '" + run.runId() + "'");
-			Future<?> freeing = THREADS.submit(() -> this.store.release(dead));
-			assertThat(isWaiting(freeing)).isTrue();
-			long joined = join(LEASE).nodeId();
-			taking.createStatement()
-				.executeUpdate(
-						"update durable_workflow set owner = " + joined + " where run_id = '" + run.runId() + "'");
-			taking.commit();
-			freeing.get(60, TimeUnit.SECONDS);
-			assertThat(row(run).owner()).isEqualTo(joined);
-		}
-	}
-
 	private static boolean succeeds(Callable<?> call) throws Exception {
 		try {
 			call.call();
@@ -342,6 +321,21 @@ abstract class ConcurrentStoreTests extends StoreContractTests {
 		}
 		this.store.claim(this.fence, filter("b1", 10));
 		assertThat(this.store.owned(this.fence.nodeId())).containsExactlyInAnyOrder(locked.runId(), free.runId());
+	}
+
+	@Test
+	void letterThatIsCommittedAfterALaterOneIsFoundAllTheSame() {
+		NewRun slow = committedRun();
+		NewRun quick = committedRun();
+		database().transaction().executeWithoutResult((status) -> {
+			signal(slow.workflowId(), "go");
+			onAnotherThread(() -> {
+				signal(quick.workflowId(), "go");
+				assertThat(this.store.runsWithLetters(this.fence.nodeId(), 10)).contains(quick.runId())
+					.doesNotContain(slow.runId());
+			});
+		});
+		assertThat(this.store.runsWithLetters(this.fence.nodeId(), 10)).contains(slow.runId());
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import dev.durable.store.LetterKind;
 import dev.durable.store.NewRun;
 import dev.durable.store.StoreUnavailableException;
 import dev.durable.test.PostgresServer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,34 @@ class PostgresStoreTests extends DatabaseStoreTests {
 		}
 		starting.get(60, TimeUnit.SECONDS);
 		assertThat(this.store.run(next.runId())).isEmpty();
+	}
+
+	/*
+	 * It must have begun, and wait for the row, before the other node joins.
+	 */
+	@Test
+	void whoFreesTheRunsOfADeadNodeLeavesThemToANodeThatHasJustJoined() throws Exception {
+		NewRun run = committedRun();
+		long dead = this.fence.nodeId();
+		this.store.leave(dead);
+		JdbcTemplate jdbc = new JdbcTemplate(database.callers());
+		try (Connection taking = database.callers().getConnection()) {
+			taking.setAutoCommit(false);
+			taking.createStatement()
+				.executeUpdate("update durable_workflow set wake_at = wake_at where run_id = '" + run.runId() + "'");
+			Future<?> freeing = threads().submit(() -> this.store.release(dead));
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(20))
+				.until(() -> jdbc.queryForObject("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+						+ " and datname = current_database()", Integer.class) > 0);
+			long joined = join(LEASE).nodeId();
+			taking.createStatement()
+				.executeUpdate(
+						"update durable_workflow set owner = " + joined + " where run_id = '" + run.runId() + "'");
+			taking.commit();
+			freeing.get(60, TimeUnit.SECONDS);
+			assertThat(row(run).owner()).isEqualTo(joined);
+		}
 	}
 
 	private static TransactionTemplate repeatable() {

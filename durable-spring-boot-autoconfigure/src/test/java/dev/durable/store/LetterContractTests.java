@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
+import dev.durable.client.WorkflowStatus;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -143,6 +144,17 @@ public abstract class LetterContractTests extends EndContractTests {
 		signal(quiet.workflowId(), "go");
 		assertThat(this.store.runsWithLetters(this.fence.nodeId(), 1)).hasSize(1);
 		assertThat(this.store.runsWithLetters(join(LEASE).nodeId(), 10)).isEmpty();
+	}
+
+	@Test
+	void letterOfAChainThatHasClosedDoesNotReachTheNextOneWithItsWorkflowId() {
+		NewRun run = committedRun();
+		signal(run.workflowId(), "go");
+		commit(change(run).event(event(2))
+			.update(new RunUpdate.Closed(WorkflowStatus.TERMINATED, PAST, false, false, null)));
+		NewRun next = newRun(run.workflowId());
+		commit(starting(next));
+		assertThat(letters(next)).isEmpty();
 	}
 
 	@Test
