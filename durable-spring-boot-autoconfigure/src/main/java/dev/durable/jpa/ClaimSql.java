@@ -28,10 +28,14 @@ final class ClaimSql {
 			 group by chain, run_id
 			""".formatted(ORDERS);
 
+	/** The build that has claimed a run last, or else has started it. */
+	static final String LAST_BUILD = "coalesce(w.claimed_by, w.build_id)";
+
 	/**
 	 * Whether a parked run is to be claimed for its letters. Parameters: the time, types,
-	 * queues, the time. The type is hidden from the index of parked runs, which must be
-	 * used for runs that are due only.
+	 * queues, the time, and those of whether the run is not left to others, which is to
+	 * be filled in. The type is hidden from the index of parked runs, which must be used
+	 * for runs that are due only.
 	 */
 	static final String WOKEN = """
 			w.owner is null
@@ -43,7 +47,8 @@ final class ClaimSql {
 			         and w.status <> 'PAUSED'
 			         and w.type || '' = any(?)
 			         and w.queue || '' = any(?)
-			         and (w.start_at is null or w.start_at <= ?)))
+			         and (w.start_at is null or w.start_at <= ?)
+			         and %s))
 			""";
 
 	/**

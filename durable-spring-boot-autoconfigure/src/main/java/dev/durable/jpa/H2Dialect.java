@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.durable.jpa.Transactions.Scope;
 import dev.durable.store.AttemptFilter;
@@ -47,17 +48,28 @@ final class H2Dialect implements SqlDialect {
 	 */
 	private static final String FIND_DUE = """
 			select run_id, wake_at
-			  from durable_workflow
+			  from durable_workflow w
 			 where owner is null
 			   and open_key is not null
 			   and queue = ?
 			   and type = ?
 			   and wake_at >= timestamp with time zone '0001-01-01 00:00:00+00'
 			   and wake_at <= ?
+			   and (wake_at <= ? or not (%s = any(?)))
 			   and takeovers < %d
 			 order by wake_at
 			 limit ?
-			""".formatted(Takeovers.MAX);
+			""".formatted(ClaimSql.LAST_BUILD, Takeovers.MAX);
+
+	private static final String FIND_OTHERS = """
+			select build_id, types, queues
+			  from durable_node n
+			 where build_id <> ?
+			   and lease_until > ?
+			   and exists (select 1
+			                 from durable_fence f
+			                where f.node_id = n.node_id)
+			""";
 
 	private static final String FIND_LETTERED = """
 			select w.run_id, l.since
@@ -67,7 +79,8 @@ final class H2Dialect implements SqlDialect {
 			 where %s
 			 order by l.id
 			 limit ?
-			""".formatted(ClaimSql.NEW_LETTERS, ClaimSql.WOKEN);
+			""".formatted(ClaimSql.NEW_LETTERS, ClaimSql.WOKEN.formatted(
+			"(l.since <= ? or not (%s || '\n' || w.type || '\n' || w.queue = any(?)))".formatted(ClaimSql.LAST_BUILD)));
 
 	/* Two ranges, since H2 searches no index for what differs from a value. */
 	private static final String FIND_STUCK_ELSEWHERE = """
@@ -104,6 +117,7 @@ final class H2Dialect implements SqlDialect {
 	private static final String CLAIM = """
 			update durable_workflow
 			   set owner = ?,
+			       claimed_by = ?,
 			       wake_at = null
 			 where run_id = ?
 			   and owner is null
@@ -283,7 +297,7 @@ final class H2Dialect implements SqlDialect {
 	public List<UUID> claim(Connection connection, long nodeId, ClaimFilter filter, Instant now) throws SQLException {
 		List<UUID> claimed = new ArrayList<>();
 		for (UUID runId : find(connection, filter, now)) {
-			if (claimed.size() < filter.limit() && isChanged(connection, CLAIM, nodeId, runId)) {
+			if (claimed.size() < filter.limit() && isChanged(connection, CLAIM, nodeId, filter.buildId(), runId)) {
 				claimed.add(runId);
 			}
 		}
@@ -296,7 +310,7 @@ final class H2Dialect implements SqlDialect {
 		for (UUID runId : SqlText.query(connection, SqlText::uuid, this.sql.of(ClaimSql.FIND_SUSPECT),
 				SqlText.strings(connection, filter.types()), SqlText.strings(connection, filter.queues()),
 				SqlText.time(now), filter.buildId(), ClaimSql.tried(filter.buildId()))) {
-			if (isChanged(connection, CLAIM, nodeId, runId)) {
+			if (isChanged(connection, CLAIM, nodeId, filter.buildId(), runId)) {
 				return Optional.of(runId);
 			}
 		}
@@ -307,14 +321,23 @@ final class H2Dialect implements SqlDialect {
 		java.sql.Array types = SqlText.strings(connection, filter.types());
 		java.sql.Array queues = SqlText.strings(connection, filter.queues());
 		Object time = SqlText.time(now);
+		Object waited = SqlText.time(now.minus(ClaimFilter.OTHERS_FIRST));
 		int limit = filter.limit();
+		List<Other> others = others(connection, filter, now);
 		List<Found> found = new ArrayList<>();
 		for (String queue : filter.queues()) {
 			for (String type : filter.types()) {
-				found.addAll(find(connection, FIND_DUE, queue, type, time, limit));
+				Set<String> builds = others.stream()
+					.filter((other) -> other.can(type, queue))
+					.map(Other::build)
+					.collect(Collectors.toSet());
+				found.addAll(find(connection, FIND_DUE, queue, type, time, waited, SqlText.strings(connection, builds),
+						limit));
 			}
 		}
-		found.addAll(find(connection, FIND_LETTERED, time, types, queues, time, limit));
+		Set<String> keys = others.stream().flatMap(Other::keys).collect(Collectors.toSet());
+		found.addAll(find(connection, FIND_LETTERED, time, types, queues, time, waited,
+				SqlText.strings(connection, keys), limit));
 		found.addAll(find(connection, FIND_STUCK_ELSEWHERE, filter.buildId(), filter.buildId(), types, queues,
 				ClaimSql.tried(filter.buildId()), limit));
 		found.addAll(find(connection, FIND_OVERDUE, SqlText.time(now.minus(filter.timeoutGrace())), limit));
@@ -322,6 +345,13 @@ final class H2Dialect implements SqlDialect {
 			.sorted(Comparator.comparing(Found::since))
 			.map(Found::runId)
 			.collect(Collectors.toCollection(LinkedHashSet::new));
+	}
+
+	private List<Other> others(Connection connection, ClaimFilter filter, Instant now) throws SQLException {
+		return SqlText.query(connection,
+				(row) -> new Other(row.getString(1), Set.of(row.getString(2).split(NodeEntity.SEPARATOR)),
+						Set.of(row.getString(3).split(NodeEntity.SEPARATOR))),
+				this.sql.of(FIND_OTHERS), filter.buildId(), SqlText.time(now));
 	}
 
 	private List<Found> find(Connection connection, String query, @Nullable Object... values) throws SQLException {
@@ -372,6 +402,26 @@ final class H2Dialect implements SqlDialect {
 	 * @param since since when
 	 */
 	private record Found(UUID runId, Instant since) {
+
+	}
+
+	/**
+	 * A live node of another build.
+	 *
+	 * @param build the build
+	 * @param types the types that it has code for
+	 * @param queues the queues that it serves
+	 */
+	private record Other(String build, Set<String> types, Set<String> queues) {
+
+		boolean can(String type, String queue) {
+			return this.types.contains(type) && this.queues.contains(queue);
+		}
+
+		Stream<String> keys() {
+			return this.types.stream()
+				.flatMap((type) -> this.queues.stream().map((queue) -> String.join("\n", this.build, type, queue)));
+		}
 
 	}
 

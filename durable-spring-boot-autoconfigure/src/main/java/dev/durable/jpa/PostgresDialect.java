@@ -97,6 +97,30 @@ final class PostgresDialect implements SqlDialect {
 			""";
 
 	/*
+	 * What live nodes of other builds can go on with; nothing as long as all have one
+	 * build.
+	 */
+	private static final String OTHERS = """
+			select distinct n.build_id, t.type, q.queue
+			  from durable_node n
+			 cross join unnest(string_to_array(n.types, E'\n')) as t (type)
+			 cross join unnest(string_to_array(n.queues, E'\n')) as q (queue)
+			 where n.build_id <> ?
+			   and n.lease_until > ?
+			   and t.type = any(?)
+			   and q.queue = any(?)
+			   and exists (select 1
+			                 from durable_fence f
+			                where f.node_id = n.node_id)""";
+
+	private static final String NOT_FOR_OTHERS = """
+			not exists (select 1
+			              from others o
+			             where o.build_id = %s
+			               and o.type = w.type
+			               and o.queue = w.queue)""".formatted(ClaimSql.LAST_BUILD);
+
+	/*
 	 * Each reason takes its oldest rows that nobody else has locked, so that two pollers
 	 * get different ones. The time is a parameter: an index cannot be searched for the
 	 * value of a volatile function. Only the first reason says what the index of parked
@@ -104,7 +128,8 @@ final class PostgresDialect implements SqlDialect {
 	 * others would use it, too, and walk through all that is parked.
 	 */
 	private static final String CLAIM = """
-			with due as materialized (
+			with others as materialized (%s),
+			due as materialized (
 			    select d.run_id, d.since
 			      from unnest(?::varchar[]) as q (queue)
 			     cross join unnest(?::varchar[]) as t (type)
@@ -116,6 +141,7 @@ final class PostgresDialect implements SqlDialect {
 			           and w.queue = q.queue
 			           and w.type = t.type
 			           and w.wake_at <= ?
+			           and (w.wake_at <= ? or %s)
 			           and w.takeovers < %d
 			         order by w.wake_at
 			         limit ?
@@ -171,6 +197,7 @@ final class PostgresDialect implements SqlDialect {
 			claimed as (
 			    update durable_workflow w
 			       set owner = ?,
+			           claimed_by = ?,
 			           wake_at = null
 			      from found
 			     where w.run_id = found.run_id
@@ -181,7 +208,8 @@ final class PostgresDialect implements SqlDialect {
 			  from found
 			  join claimed on claimed.run_id = found.run_id
 			 order by found.since
-			""".formatted(Takeovers.MAX, ClaimSql.NEW_LETTERS, ClaimSql.WOKEN, Takeovers.MAX);
+			""".formatted(OTHERS, NOT_FOR_OTHERS, Takeovers.MAX, ClaimSql.NEW_LETTERS,
+			ClaimSql.WOKEN.formatted("(l.since <= ? or " + NOT_FOR_OTHERS + ")"), Takeovers.MAX);
 
 	/*
 	 * Materialized: a join may ask a subselect again for each row, and would then get,
@@ -191,6 +219,7 @@ final class PostgresDialect implements SqlDialect {
 			with suspect as materialized (%s for update skip locked)
 			update durable_workflow w
 			   set owner = ?,
+			       claimed_by = ?,
 			       wake_at = null
 			  from suspect s
 			 where w.run_id = s.run_id
@@ -357,10 +386,12 @@ final class PostgresDialect implements SqlDialect {
 		java.sql.Array queues = SqlText.strings(connection, filter.queues());
 		Object time = SqlText.time(now);
 		Object overdue = SqlText.time(now.minus(filter.timeoutGrace()));
+		Object waited = SqlText.time(now.minus(ClaimFilter.OTHERS_FIRST));
 		String build = filter.buildId();
 		int limit = filter.limit();
-		return SqlText.query(connection, SqlText::uuid, this.claim, queues, types, time, limit, time, types, queues,
-				time, limit, types, queues, build, build, ClaimSql.tried(build), limit, overdue, limit, limit, nodeId);
+		return SqlText.query(connection, SqlText::uuid, this.claim, build, time, types, queues, queues, types, time,
+				waited, limit, time, types, queues, time, waited, limit, types, queues, build, build,
+				ClaimSql.tried(build), limit, overdue, limit, limit, nodeId, build);
 	}
 
 	@Override
@@ -369,7 +400,7 @@ final class PostgresDialect implements SqlDialect {
 		return SqlText
 			.query(connection, SqlText::uuid, this.claimSuspect, SqlText.strings(connection, filter.types()),
 					SqlText.strings(connection, filter.queues()), SqlText.time(now), filter.buildId(),
-					ClaimSql.tried(filter.buildId()), nodeId)
+					ClaimSql.tried(filter.buildId()), nodeId, filter.buildId())
 			.stream()
 			.findFirst();
 	}

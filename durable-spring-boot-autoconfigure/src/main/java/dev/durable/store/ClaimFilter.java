@@ -15,6 +15,12 @@ import java.util.Set;
  */
 public record ClaimFilter(Set<String> types, Set<String> queues, String buildId, Duration timeoutGrace, int limit) {
 
+	/**
+	 * How long a run is left to the live nodes of the build that had it last, if they
+	 * have its type and serve its queue.
+	 */
+	public static final Duration OTHERS_FIRST = Duration.ofSeconds(5);
+
 	public ClaimFilter {
 		types = Set.copyOf(types);
 		queues = Set.copyOf(queues);

@@ -33,7 +33,7 @@ final class MemoryClaims {
 			.sorted(LONGEST_DUE)
 			.limit(filter.limit())
 			.toList();
-		claimed.forEach((run) -> this.tables.place(run, run.stuck(), nodeId, null));
+		claimed.forEach((run) -> take(run, nodeId, filter));
 		return claimed.stream().map(RunRow::runId).toList();
 	}
 
@@ -43,8 +43,13 @@ final class MemoryClaims {
 			.filter((run) -> filter.types().contains(run.type()) && filter.queues().contains(run.queue()))
 			.filter((run) -> isDue(run, Duration.ZERO, now) || (run.stuck() != null && !isTried(run, filter.buildId())))
 			.min(LONGEST_DUE);
-		suspect.ifPresent((run) -> this.tables.place(run, run.stuck(), nodeId, null));
+		suspect.ifPresent((run) -> take(run, nodeId, filter));
 		return suspect.map(RunRow::runId);
+	}
+
+	private void take(RunRow run, long nodeId, ClaimFilter filter) {
+		this.tables.place(run, run.stuck(), nodeId, null);
+		this.tables.claimedBy.put(run.runId(), filter.buildId());
 	}
 
 	private boolean isTried(RunRow run, String buildId) {
@@ -59,13 +64,32 @@ final class MemoryClaims {
 		if (!filter.types().contains(run.type()) || !filter.queues().contains(run.queue())) {
 			return false;
 		}
-		if (isDue(run, Duration.ZERO, now)) {
+		Duration patience = isForOthers(run, filter, now) ? ClaimFilter.OTHERS_FIRST : Duration.ZERO;
+		if (isDue(run, patience, now)) {
 			return true;
 		}
 		if (run.stuck() != null) {
 			return run.status() != WorkflowStatus.PAUSED && !isTried(run, filter.buildId());
 		}
-		return MemoryLetters.takesLetters(run) && isBegun(run, now) && this.tables.hasNewLetter(run, (kind) -> true);
+		return MemoryLetters.takesLetters(run) && isBegun(run, now) && hasWaited(run, patience, now);
+	}
+
+	/**
+	 * Tell whether nodes of another build are alive that have had the run last, and can
+	 * go on with it.
+	 */
+	private boolean isForOthers(RunRow run, ClaimFilter filter, Instant now) {
+		String build = this.tables.claimedBy.getOrDefault(run.runId(), run.buildId());
+		return !build.equals(filter.buildId()) && this.tables.nodes.entrySet().stream().anyMatch((node) -> {
+			NodeRegistration registration = node.getValue().registration();
+			return registration.buildId().equals(build) && registration.types().contains(run.type())
+					&& registration.queues().contains(run.queue()) && !node.getValue().isOver(now)
+					&& this.tables.isFenced(node.getKey());
+		});
+	}
+
+	private boolean hasWaited(RunRow run, Duration patience, Instant now) {
+		return this.tables.newLetters(run).anyMatch((letter) -> !letter.sentAt().plus(patience).isAfter(now));
 	}
 
 	private boolean isEndable(RunRow run, ClaimFilter filter, Instant now) {

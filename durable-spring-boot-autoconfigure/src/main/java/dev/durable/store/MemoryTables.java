@@ -55,6 +55,9 @@ final class MemoryTables {
 	/** How often a run was taken from a dead node since it last left its owner. */
 	final Map<UUID, Integer> takeovers = new HashMap<>();
 
+	/** The builds that have claimed runs last. */
+	final Map<UUID, String> claimedBy = new HashMap<>();
+
 	final Map<UUID, ParentClosePolicy> closePolicies = new HashMap<>();
 
 	final Map<UUID, NavigableMap<Long, EventRow>> histories = new HashMap<>();
@@ -240,6 +243,7 @@ final class MemoryTables {
 	void deleteRun(RunRow run) {
 		this.tried.remove(run.runId());
 		this.takeovers.remove(run.runId());
+		this.claimedBy.remove(run.runId());
 		this.runs.remove(run.runId());
 		this.histories.remove(run.runId());
 		this.attributes.remove(run.runId());
@@ -292,9 +296,17 @@ final class MemoryTables {
 	}
 
 	boolean hasNewLetter(RunRow run, Predicate<LetterKind> kinds) {
+		return newLetters(run).anyMatch((letter) -> kinds.test(letter.kind()));
+	}
+
+	/**
+	 * Return the letters for a run that nobody has taken or put aside, the first one
+	 * first.
+	 */
+	Stream<Letter> newLetters(RunRow run) {
 		return this.letters.values()
 			.stream()
-			.anyMatch((letter) -> letter.state() == LetterState.NEW && kinds.test(letter.kind()) && isFor(run, letter));
+			.filter((letter) -> letter.state() == LetterState.NEW && isFor(run, letter));
 	}
 
 	@Nullable Letter findKey(UUID chain, @Nullable String key) {

@@ -85,6 +85,12 @@ public interface RunStore {
 	 * stuck but were not tried on this build and are not paused. Of any type and queue,
 	 * stuck, paused or not begun: those with new orders, those not begun with a new
 	 * request to cancel, and those whose timeout and its grace are over. Oldest first.
+	 * <p>
+	 * Where builds are mixed, a run goes on where it was, if it can: one that is due, or
+	 * has a new letter that is no order, is left for {@link ClaimFilter#OTHERS_FIRST} to
+	 * nodes of the build that has claimed it last (at first the one that has started it),
+	 * unless the filter is of that build, or none of its nodes is alive that has the type
+	 * and serves the queue.
 	 * @param fence the slot of the poller
 	 * @param filter what the node can run
 	 * @return the ids of the claimed runs. Their history and letters are to be read by

@@ -319,6 +319,80 @@ public abstract class ClaimContractTests extends RequestContractTests {
 		assertThat(claim(this.fence)).containsExactly(run.runId());
 	}
 
+	private Fence join(NodeRegistration registration, Duration lease) {
+		return new Fence(this.store.join(registration, lease).nodeId(), 0);
+	}
+
+	private List<UUID> claimOn(String build) {
+		return this.store.claim(this.fence, filter(build, 10));
+	}
+
+	/** Make a run that waits for what is new, and was had last by a build. */
+	private NewRun lastHadBy(String build) {
+		NewRun run = parkedRun(PAST);
+		Fence last = join(registration(build), LEASE);
+		assertThat(this.store.claim(last, filter(build, 10))).containsExactly(run.runId());
+		assertThat(tryCommit(last, change(run).update(new RunUpdate.Parked(null)))).isNull();
+		this.store.leave(last.nodeId());
+		return run;
+	}
+
+	@Test
+	void runThatIsDueIsLeftToTheBuildThatHasStartedIt() {
+		NewRun due = newRun();
+		start(due);
+		assertThat(claimOn("b2")).isEmpty();
+		assertThat(claimOn("b1")).containsExactly(due.runId());
+	}
+
+	@Test
+	void runWithALetterIsLeftToTheBuildThatHasHadItLast() {
+		NewRun run = lastHadBy("b2");
+		Fence alive = join(registration("b2"), LEASE);
+		signal(run.workflowId(), "go");
+		assertThat(claimOn("b1")).isEmpty();
+		assertThat(this.store.claim(alive, filter("b2", 10))).containsExactly(run.runId());
+	}
+
+	@Test
+	void runIsNotLeftToABuildWithoutLiveNodes() {
+		NewRun left = lastHadBy("b2");
+		NewRun over = lastHadBy("b3");
+		join(registration("b3"), Duration.ZERO);
+		signal(left.workflowId(), "go");
+		signal(over.workflowId(), "go");
+		assertThat(claimOn("b1")).containsExactly(left.runId(), over.runId());
+	}
+
+	@Test
+	void runIsNotLeftToABuildWhoseNodesCannotRunIt() {
+		NewRun run = lastHadBy("b2");
+		join(new NodeRegistration("client", "b2", Set.of("Other"), 3), LEASE);
+		join(new NodeRegistration("gpu", "b2", Set.of(this.type), Set.of("gpu"), 3), LEASE);
+		signal(run.workflowId(), "go");
+		assertThat(claimOn("b1")).containsExactly(run.runId());
+	}
+
+	@Test
+	void runIsLeftToOthersForAWhileOnly() {
+		NewRun longDue = newRun();
+		commit(starting(longDue).update(new RunUpdate.Parked(now().minus(ClaimFilter.OTHERS_FIRST))));
+		NewRun due = newRun();
+		commit(starting(due).update(new RunUpdate.Parked(now().minusSeconds(1))));
+		assertThat(claimOn("b2")).containsExactly(longDue.runId());
+		assertThat(claimOn("b1")).containsExactly(due.runId());
+	}
+
+	@Test
+	void whatNeedsNoCodeOrAnotherBuildIsLeftToNobody() {
+		NewRun ordered = parkedRun(null);
+		sendTo(ordered, LetterKind.TERMINATE, null);
+		NewRun over = parked(timed(newRun(), null, PAST));
+		NewRun stuck = committedRun();
+		commit(change(stuck).update(stuck("b1", true, Instant.now().plus(LEASE))));
+		assertThat(claimOn("b2")).containsExactlyInAnyOrder(ordered.runId(), over.runId(), stuck.runId());
+	}
+
 	/** A node claims runs and dies. */
 	private void die(ClaimFilter filter, int runs) {
 		Fence dead = join(Duration.ZERO);
