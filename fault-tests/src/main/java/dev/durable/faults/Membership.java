@@ -14,6 +14,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class Membership {
 
+	private static final Duration JOIN_MAX = Duration.ofMinutes(1);
+
 	private final Database database;
 
 	private final NodeProcess node;
@@ -26,8 +28,18 @@ final class Membership {
 		this.ids = ids;
 	}
 
+	/**
+	 * Look under which id a process is a node now. One that others have just expired
+	 * joins again first: what happens to nobody would leave no evidence.
+	 */
 	static Membership of(Cluster cluster, NodeProcess node) {
-		return new Membership(cluster.database(), node, ids(cluster.database(), node));
+		Instant deadline = Instant.now().plus(JOIN_MAX);
+		List<Long> ids = ids(cluster.database(), node);
+		while (ids.isEmpty() && Instant.now().isBefore(deadline)) {
+			Pauses.pause(Duration.ofMillis(100));
+			ids = ids(cluster.database(), node);
+		}
+		return new Membership(cluster.database(), node, ids);
 	}
 
 	NodeProcess node() {

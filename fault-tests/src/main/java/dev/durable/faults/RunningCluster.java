@@ -28,7 +28,7 @@ class RunningCluster implements Cluster, AutoCloseable {
 
 	private static final int SIZE = 3;
 
-	private static final Duration JOIN_MAX = Duration.ofMinutes(3);
+	private static final Duration JOIN_MAX = Duration.ofMinutes(6);
 
 	private final FaultSettings settings;
 

@@ -23,7 +23,7 @@ class FaultSmokeTests {
 	private static final long SEED = Long.getLong("durable.faults.seed", 20_260_501);
 
 	@Test
-	@Timeout(value = 15, unit = TimeUnit.MINUTES)
+	@Timeout(value = 20, unit = TimeUnit.MINUTES)
 	void promisesHoldWhileEachKindOfFaultHappens() throws Exception {
 		Path directory = Files.createDirectories(Path.of("target", "faults"));
 		FaultReport report = FaultRun
