@@ -45,6 +45,24 @@ record ChildJvm(Process process, Path log) {
 		return this.process.exitValue();
 	}
 
+	/**
+	 * Kill the process with no chance to say farewell.
+	 */
+	void kill() throws InterruptedException {
+		this.process.destroyForcibly();
+		await();
+	}
+
+	/**
+	 * Return the rest of the lines that begin with a word.
+	 */
+	List<String> said(String word) {
+		return text().lines()
+			.filter((line) -> line.startsWith(word + " "))
+			.map((line) -> line.substring(word.length() + 1))
+			.toList();
+	}
+
 	String text() {
 		try {
 			return Files.readString(this.log);

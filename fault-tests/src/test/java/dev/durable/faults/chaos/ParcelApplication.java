@@ -53,7 +53,9 @@ class ParcelApplication {
 	 * Be a node.
 	 * @param arguments settings; {@code left} names the parcels that were left by the
 	 * process before, {@code parcels} those to send, {@code later} the failpoints to arm
-	 * when what was left is done
+	 * when what was left is done, {@code endless} begins the names of parcels that are
+	 * sent until the process is killed, and {@code acknowledged} names parcels that were
+	 * sent
 	 */
 	public static void main(String... arguments) throws Exception {
 		try (ConfigurableApplicationContext context = start(arguments)) {
@@ -65,6 +67,13 @@ class ParcelApplication {
 				failpoints.arm(context.getEnvironment().getRequiredProperty("later"));
 			}
 			parcels.sendAll(names(context, "parcels"));
+			if (context.getEnvironment().containsProperty("endless")) {
+				parcels.sendForEver(context.getEnvironment().getRequiredProperty("endless"));
+			}
+			for (String name : names(context, "acknowledged")) {
+				parcels.approve(name);
+				parcels.result(name);
+			}
 			System.out.println(DONE);
 			failpoints.met().keySet().forEach((place) -> System.out.println("MET " + place));
 		}

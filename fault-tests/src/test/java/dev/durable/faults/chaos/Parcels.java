@@ -20,6 +20,8 @@ class Parcels {
 
 	static final Duration LIMIT = Duration.ofSeconds(60);
 
+	private static final int IN_FLIGHT = 4;
+
 	private final WorkflowClient client;
 
 	private final TransactionTemplate transactions;
@@ -51,6 +53,28 @@ class Parcels {
 				throw new IllegalStateException("Parcel " + name + " was approved " + approvals + " times");
 			}
 		}
+	}
+
+	/**
+	 * Send parcels, a few at a time, and say so of each as soon as it is sure.
+	 * @param prefix what their names begin with
+	 */
+	void sendForEver(String prefix) throws TimeoutException {
+		for (int i = 0; true; i++) {
+			String name = prefix + i;
+			send(name);
+			say("SENT " + name);
+			approve(name);
+			say("APPROVED " + name);
+			if (i >= IN_FLIGHT) {
+				result(prefix + (i - IN_FLIGHT));
+			}
+		}
+	}
+
+	private static void say(String what) {
+		System.out.println(what);
+		System.out.flush();
 	}
 
 	int result(String name) throws TimeoutException {
