@@ -56,8 +56,7 @@ final class Endings {
 	 */
 	boolean goesOn(Run run) {
 		Terminal outcome = run.outcome();
-		return outcome != null
-				&& (outcome instanceof Terminal.ContinuedAsNew || this.successors.retryAt(outcome) != null);
+		return outcome != null && (outcome instanceof Terminal.ContinuedAsNew || this.successors.isRetried(outcome));
 	}
 
 	/**

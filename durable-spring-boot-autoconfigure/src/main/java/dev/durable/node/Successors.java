@@ -38,7 +38,7 @@ final class Successors {
 		StartDetails details = this.owner.progress()
 			.details()
 			.continued(this.owner.runId(), run.memo(), run.attributes());
-		return start(continued.next(), continued.arguments(), details, null);
+		return start(continued.next(), continued.arguments(), details, now(), null);
 	}
 
 	/**
@@ -46,24 +46,31 @@ final class Successors {
 	 * allows another one.
 	 */
 	@Nullable RunStart retry(Terminal outcome) {
-		Instant at = retryAt(outcome);
+		Instant now = now();
+		Instant at = retryAt(outcome, now);
 		Incoming.WorkflowStarted started = this.owner.progress().started();
 		return (at != null && started != null) ? start(this.node.ids().next(), started.arguments(),
-				this.owner.progress().details().nextAttempt(this.owner.runId()), at) : null;
+				this.owner.progress().details().nextAttempt(this.owner.runId()), now, at) : null;
 	}
 
 	/**
-	 * Return when the run that tries again what has failed may begin, or null if there is
-	 * none.
+	 * Tell whether there is a run that tries again what has failed.
 	 */
-	@Nullable Instant retryAt(Terminal outcome) {
+	boolean isRetried(Terminal outcome) {
+		return retryAt(outcome, now()) != null;
+	}
+
+	/*
+	 * The pause begins with the new run, which is when the one before has closed.
+	 */
+	private @Nullable Instant retryAt(Terminal outcome, Instant now) {
 		RetrySettings retry = this.owner.progress().details().retry();
 		if (retry == null || this.owner.progress().started() == null || !isRetryable(outcome, retry)
 				|| retry.isLastAttempt(this.owner.progress().details().attempt())) {
 			return null;
 		}
 		Duration wait = this.node.jitter(retry.backoff(this.owner.progress().details().attempt()), retry.jitter());
-		Instant at = Times.plus(this.node.clock().now(), wait);
+		Instant at = Times.plus(now, wait);
 		Instant deadline = this.owner.progress().details().executionDeadline();
 		return (deadline == null || at.isBefore(deadline)) ? at : null;
 	}
@@ -89,12 +96,16 @@ final class Successors {
 		return !refused && !ended && !retry.nonRetryable().contains(said.type());
 	}
 
-	private RunStart start(UUID runId, Payload arguments, StartDetails details, @Nullable Instant startAt) {
+	private Instant now() {
+		return Times.later(this.node.clock().now(), this.owner.progress().lastEventAt());
+	}
+
+	private RunStart start(UUID runId, Payload arguments, StartDetails details, Instant now,
+			@Nullable Instant startAt) {
 		Incoming.WorkflowStarted before = this.owner.progress().started();
 		int grammar = (before != null) ? before.grammar() : Run.GRAMMAR;
 		Incoming.WorkflowStarted event = new Incoming.WorkflowStarted(grammar, this.node.ids().nextLong(),
 				this.owner.typeName(), arguments, details);
-		Instant now = Times.later(this.node.clock().now(), this.owner.progress().lastEventAt());
 		RunPlan plan = RunPlan.next(this.owner.identity(), runId, event, now, startAt);
 		boolean owned = startAt == null && this.owner.type() != null && this.node.maySucceed();
 		return plan.start(this.node.settings().buildId(), this.node.codec(), owned);
