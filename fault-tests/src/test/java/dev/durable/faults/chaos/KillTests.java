@@ -28,7 +28,7 @@ class KillTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(KillTests.class);
 
-	private static final int KILLS = Integer.getInteger("durable.faults.kills", 20);
+	private static final int KILLS = Integer.getInteger("durable.faults.kills", 8);
 
 	private static final Duration LIMIT = Duration.ofMinutes(3);
 
