@@ -125,12 +125,24 @@ final class PostgresHints implements Hints {
 	}
 
 	/*
+	 * A connection that goes back to its pool listens no more: nobody would ever read
+	 * what it hears.
+	 */
+	private void hear(Connection connection) throws SQLException {
+		execute(connection, "listen " + CHANNEL);
+		try {
+			hear(connection, connection.unwrap(PGConnection.class));
+		}
+		finally {
+			execute(connection, "unlisten " + CHANNEL);
+		}
+	}
+
+	/*
 	 * What came before the connection listened was not heard: look once. A network that
 	 * swallows everything looks like silence, so after a while the database is asked.
 	 */
-	private void hear(Connection connection) throws SQLException {
-		PGConnection listening = connection.unwrap(PGConnection.class);
-		execute(connection, "listen " + CHANNEL);
+	private void hear(Connection connection, PGConnection listening) throws SQLException {
 		this.heard = true;
 		this.onHint.run();
 		long silentSince = System.nanoTime();
@@ -147,7 +159,6 @@ final class PostgresHints implements Hints {
 				}
 			}
 		}
-		execute(connection, "unlisten " + CHANNEL);
 	}
 
 	private void hear(PGNotification[] notifications) {

@@ -1,6 +1,7 @@
 package dev.durable.jpa;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -105,6 +106,26 @@ class PostgresHintsTests {
 			await().until(() -> this.heardByOne.get() >= 2);
 		}
 		assertThat(this.heardByOther).hasValue(heard);
+	}
+
+	@Test
+	void aConnectionThatGoesBackListensNoMore() throws SQLException {
+		AtomicInteger looks = new AtomicInteger();
+		try (HikariDataSource single = dataSource()) {
+			single.setMaximumPoolSize(1);
+			PostgresHints hints = new PostgresHints(single, null);
+			hints.listen(() -> {
+				looks.incrementAndGet();
+				throw new IllegalStateException("no look is possible");
+			});
+			await().until(() -> looks.get() > 0);
+			try (Connection connection = single.getConnection();
+					Statement statement = connection.createStatement();
+					ResultSet channels = statement.executeQuery("select pg_listening_channels()")) {
+				assertThat(channels.next()).isFalse();
+			}
+			hints.close();
+		}
 	}
 
 	@Test
