@@ -14,15 +14,13 @@ import dev.durable.faults.wire.WireEvent;
  * Some commits of all nodes do not get through, or happen without their node hearing of
  * it, at once or later.
  */
-final class CommitFault implements FaultKind {
+final class CommitFault extends WireFault {
 
 	private static final Map<CommitFate, Double> SHARES = Map.of(CommitFate.REPLY_LOST, 0.04, CommitFate.NEVER_SENT,
 			0.02, CommitFate.LATE, 0.02);
 
-	private final Wires wires;
-
 	CommitFault(Wires wires) {
-		this.wires = wires;
+		super(wires);
 	}
 
 	@Override
@@ -36,16 +34,11 @@ final class CommitFault implements FaultKind {
 	}
 
 	@Override
-	public void prepare(Cluster cluster) {
-		this.wires.lay(cluster);
-	}
-
-	@Override
 	public Strike strike(Cluster cluster, RandomGenerator random) {
 		long before = unheard();
 		Instant begin = Instant.now();
 		for (int number = 0; number < cluster.size(); number++) {
-			this.wires.of(number).dice(random.nextLong(), SHARES);
+			wires().of(number).dice(random.nextLong(), SHARES);
 		}
 		// as long as it takes to meet one: a fault that hits nothing proves nothing
 		Instant limit = begin.plus(Duration.ofSeconds(30));
@@ -53,20 +46,15 @@ final class CommitFault implements FaultKind {
 			Pauses.pause(Duration.ofSeconds(2));
 		}
 		while (unheard() == before && Instant.now().isBefore(limit));
-		this.wires.heal();
+		wires().heal();
 		long unheard = unheard() - before;
 		return new Strike(name(), "lost " + unheard + " commits or the replies to them", begin, Instant.now(), Set.of(),
 				() -> (unheard > 0) ? Optional.of("the proxies have seen them") : Optional.empty());
 	}
 
-	@Override
-	public void heal(Cluster cluster) {
-		this.wires.heal();
-	}
-
 	private long unheard() {
-		return this.wires.count(WireEvent.REPLY_LOST) + this.wires.count(WireEvent.NEVER_SENT)
-				+ this.wires.count(WireEvent.LANDED_LATE);
+		return wires().count(WireEvent.REPLY_LOST) + wires().count(WireEvent.NEVER_SENT)
+				+ wires().count(WireEvent.LANDED_LATE);
 	}
 
 }

@@ -12,12 +12,10 @@ import dev.durable.faults.wire.WireEvent;
 /**
  * All connections of a node are reset, and it gets no others for a while.
  */
-final class ResetFault implements FaultKind {
-
-	private final Wires wires;
+final class ResetFault extends WireFault {
 
 	ResetFault(Wires wires) {
-		this.wires = wires;
+		super(wires);
 	}
 
 	@Override
@@ -31,14 +29,9 @@ final class ResetFault implements FaultKind {
 	}
 
 	@Override
-	public void prepare(Cluster cluster) {
-		this.wires.lay(cluster);
-	}
-
-	@Override
 	public Strike strike(Cluster cluster, RandomGenerator random) {
 		int number = random.nextInt(cluster.size());
-		PostgresProxy wire = this.wires.of(number);
+		PostgresProxy wire = wires().of(number);
 		long before = wire.evidence().count(WireEvent.RESET);
 		Instant begin = Instant.now();
 		wire.down();
@@ -48,11 +41,6 @@ final class ResetFault implements FaultKind {
 		String node = cluster.node(number).name();
 		return new Strike(name(), "reset " + reset + " connections of " + node, begin, Instant.now(), Set.of(node),
 				() -> (reset > 0) ? Optional.of("the proxy has reset them") : Optional.empty());
-	}
-
-	@Override
-	public void heal(Cluster cluster) {
-		this.wires.heal();
 	}
 
 }

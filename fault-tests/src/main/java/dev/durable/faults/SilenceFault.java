@@ -13,12 +13,10 @@ import dev.durable.faults.wire.WireEvent;
  * A node and the database do not hear each other for a while, which may be longer than a
  * lease; all connections stay open.
  */
-final class SilenceFault implements FaultKind {
-
-	private final Wires wires;
+final class SilenceFault extends WireFault {
 
 	SilenceFault(Wires wires) {
-		this.wires = wires;
+		super(wires);
 	}
 
 	@Override
@@ -32,14 +30,9 @@ final class SilenceFault implements FaultKind {
 	}
 
 	@Override
-	public void prepare(Cluster cluster) {
-		this.wires.lay(cluster);
-	}
-
-	@Override
 	public Strike strike(Cluster cluster, RandomGenerator random) {
 		int number = random.nextInt(cluster.size());
-		PostgresProxy wire = this.wires.of(number);
+		PostgresProxy wire = wires().of(number);
 		long before = wire.evidence().count(WireEvent.HELD);
 		Duration longest = cluster.settings().lease().multipliedBy(2);
 		Instant begin = Instant.now();
@@ -50,11 +43,6 @@ final class SilenceFault implements FaultKind {
 		String node = cluster.node(number).name();
 		return new Strike(name(), "let nothing pass between " + node + " and the database", begin, Instant.now(),
 				Set.of(node), () -> (held > 0) ? Optional.of(held + " messages were held back") : Optional.empty());
-	}
-
-	@Override
-	public void heal(Cluster cluster) {
-		this.wires.heal();
 	}
 
 }

@@ -1,16 +1,11 @@
 package dev.durable.faults.chaos;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,32 +18,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for nodes whose connections fail at any statement and any commit, with any state.
  * What a client was not told to have happened it does again, under the same id.
  */
-@Timeout(150)
-class ChaosTests {
+class ChaosTests extends NodePairTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(ChaosTests.class);
 
-	private static final Duration LIMIT = Duration.ofSeconds(60);
-
 	private static final List<String> STATES = List.of("40001", "40P01", "57P01", "08006", "53300", "25006", "57014",
 			"55P03");
-
-	private static NodePair nodes;
-
-	@BeforeAll
-	static void start() {
-		nodes = new NodePair();
-	}
-
-	@AfterAll
-	static void stop() {
-		nodes.close();
-	}
-
-	@AfterEach
-	void calm() {
-		nodes.calm();
-	}
 
 	private static void sendUnderTrouble(List<String> parcels) {
 		for (String parcel : parcels) {

@@ -1,15 +1,10 @@
 package dev.durable.faults.chaos;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,27 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * trouble: its parcels are sent all the same, each effect as often as it should be. A
  * failpoint that was not met proves nothing.
  */
-@Timeout(150)
-class FailpointTests {
-
-	private static final Duration LIMIT = Duration.ofSeconds(60);
-
-	private static NodePair nodes;
-
-	@BeforeAll
-	static void start() {
-		nodes = new NodePair();
-	}
-
-	@AfterAll
-	static void stop() {
-		nodes.close();
-	}
-
-	@AfterEach
-	void calm() {
-		nodes.calm();
-	}
+class FailpointTests extends NodePairTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "commit.WorkflowStarted/after=unknown", "commit.ActivityScheduled/before=throw",
