@@ -110,7 +110,7 @@ final class Runs implements RunStore {
 		catch (SQLException | RuntimeException ex) {
 			SqlFailureException failure = Transactions.failureOf("A commit failed", ex);
 			if (failure == null || (failure.refusal() == null && failure.isOutage())) {
-				throw Transactions.translated("A commit failed", ex);
+				throw this.transactions.translated("A commit failed", ex);
 			}
 			if (write.changes().size() > 1) {
 				throw new BatchRefusedException(

@@ -338,8 +338,15 @@ final class Transactions {
 		}
 	}
 
-	static RuntimeException translated(String what, Exception ex) {
+	/*
+	 * An application that ends closes its beans while steps of the engine may be under
+	 * way; what is closed in the middle fails in many ways.
+	 */
+	RuntimeException translated(String what, Exception ex) {
 		SqlFailureException failure = failureOf(what, ex);
+		if (failure == null && !(ex instanceof StoreException) && this.sessions.isClosed()) {
+			return new StoreUnavailableException(what + ": the store is closed, as the application ends", ex);
+		}
 		return (failure != null) ? failure : rethrown(ex);
 	}
 

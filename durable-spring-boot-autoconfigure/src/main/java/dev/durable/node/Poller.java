@@ -250,6 +250,9 @@ final class Poller {
 			this.node.lost();
 		}
 		catch (StoreException ex) {
+			if (this.closed) {
+				return; // The store may go before the last poll has ended
+			}
 			this.failed = "could not look for " + what + ": " + ex.getMessage();
 			logger.warn("The poller could not look for {}: {}", what, ex.getMessage());
 		}
