@@ -17,6 +17,7 @@ final class BusinessTables {
 		jdbc.sql("create table faults_order (workflow_id varchar(255))").update();
 		jdbc.sql("create table faults_message (workflow_id varchar(255), message varchar(255))").update();
 		jdbc.sql("create index faults_message_id on faults_message (workflow_id)").update();
+		jdbc.sql("create table faults_token (token varchar(2000), label varchar(255))").update();
 		jdbc.sql("""
 				create table faults_effect (run_id varchar(255), activity_id varchar(255), attempt integer,
 				idempotency_key varchar(255), label varchar(255), node varchar(255),

@@ -49,6 +49,7 @@ public record FaultReport(FaultSettings settings, Duration took, Map<String, Lon
 		row(lines, "rows of transactional activities", this.figures.effects());
 		row(lines, "signals acknowledged", this.figures.signals());
 		row(lines, "dead letters", this.figures.deadLetters());
+		row(lines, "runs that went from one build to the other", this.figures.moved());
 		row(lines, "takeovers", this.figures.takeovers().size());
 		row(lines, "takeover p50", this.figures.takeover(0.5));
 		row(lines, "takeover p99", this.figures.takeover(0.99));

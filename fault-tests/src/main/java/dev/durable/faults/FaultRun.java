@@ -14,10 +14,12 @@ import java.util.stream.Stream;
 import dev.durable.client.WorkflowClient;
 import dev.durable.faults.check.Checker;
 import dev.durable.faults.check.Figures;
+import dev.durable.faults.check.Violation;
 import dev.durable.faults.check.World;
 import dev.durable.faults.check.WorldReader;
 import dev.durable.faults.driver.Driver;
 import dev.durable.faults.driver.DriverLog;
+import dev.durable.faults.node.Build;
 import dev.durable.faults.node.NodeApplication;
 import dev.durable.faults.workload.Programs;
 import org.slf4j.Logger;
@@ -47,6 +49,12 @@ public final class FaultRun {
 	private final List<FaultKind> kinds;
 
 	private final List<Strike> strikes = new ArrayList<>();
+
+	private final List<String> evidence = new ArrayList<>();
+
+	private final List<String> missing = new ArrayList<>();
+
+	private final List<Violation> violations = new ArrayList<>();
 
 	private FaultRun(FaultSettings settings) {
 		this.settings = settings;
@@ -80,8 +88,6 @@ public final class FaultRun {
 			kind.prepare(cluster);
 		}
 		cluster.start();
-		List<String> evidence = new ArrayList<>();
-		List<String> missing = new ArrayList<>();
 		Path directory = this.settings.directory();
 		try (NodeWatch watch = new NodeWatch(cluster.database(), directory.resolve("nodes.log"));
 				ConfigurableApplicationContext client = client(cluster);
@@ -94,28 +100,45 @@ public final class FaultRun {
 			logger.info("All faults are off; {} workflows were begun with", driver.begun());
 			driver.end(END_MAX);
 			Quiescence.await(cluster.database(), directory.resolve("driver.log"), END_MAX);
-			for (Strike strike : this.strikes) {
-				strike.evidence()
-					.call()
-					.ifPresentOrElse((text) -> evidence.add(strike.what() + ": " + text),
-							() -> missing.add(strike.what()));
-			}
 			logger.info("Everything that can end has ended");
+			collectEvidence();
+			this.violations.addAll(new ReplayProbe(client, cluster.database()).replay());
+			this.violations.addAll(new ReaderProbe(client, cluster.database()).read());
 		}
 		stop(cluster);
+		return judge(cluster, begin);
+	}
+
+	private void collectEvidence() throws Exception {
+		for (Strike strike : this.strikes) {
+			strike.evidence()
+				.call()
+				.ifPresentOrElse((text) -> this.evidence.add(strike.what() + ": " + text),
+						() -> this.missing.add(strike.what()));
+		}
+	}
+
+	private FaultReport judge(RunningCluster cluster, Instant begin) {
+		Path directory = this.settings.directory();
 		NodeLogs logs = new NodeLogs(cluster.processes());
 		StrikeLog.write(directory.resolve("faults.log"), this.strikes);
 		World world = new WorldReader(this.settings.lease(), this.settings.poll(), this.settings.grace())
 			.tables(cluster.database().dataSource())
 			.logs(directory)
 			.world();
-		return new FaultReport(this.settings, Duration.between(begin, Instant.now()), Figures.faults(world),
-				Figures.of(world), logs.doubts(), evidence, missing, logs.errors(), Checker.check(world));
+		this.violations.addAll(Checker.check(world));
+		Figures figures = Figures.of(world);
+		if (figures.moved() == 0) {
+			this.missing.add("no run went from one build to the other");
+		}
+		return new FaultReport(this.settings, Duration.between(begin, Instant.now()), Figures.faults(world), figures,
+				logs.doubts(), this.evidence, this.missing, logs.errors(), this.violations);
 	}
 
 	private ConfigurableApplicationContext client(RunningCluster cluster) {
-		return new SpringApplicationBuilder(NodeApplication.class)
-			.run(cluster.arguments("driver", cluster.postgres().port(), "nobody").toArray(String[]::new));
+		List<String> arguments = new ArrayList<>(cluster.arguments("driver", cluster.postgres().port(), "nobody"));
+		arguments.add("--durable.build-id=" + Build.TWO.id());
+		return new SpringApplicationBuilder(NodeApplication.class).run(arguments.toArray(String[]::new));
 	}
 
 	private Driver driver(ConfigurableApplicationContext context, DriverLog log) {

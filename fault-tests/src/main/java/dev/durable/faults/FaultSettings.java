@@ -2,6 +2,7 @@ package dev.durable.faults;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How a run is to be.
@@ -13,10 +14,11 @@ import java.time.Duration;
  * @param grace what running activities get when a node ends in good order
  * @param pause the longest time between two faults
  * @param senders how many threads start runs and speak to them
+ * @param arguments what else nodes are given, such as {@code --a.b=c}
  * @param directory where logs are written
  */
 public record FaultSettings(long seed, Duration duration, Duration lease, Duration poll, Duration grace, Duration pause,
-		int senders, Path directory) {
+		int senders, List<String> arguments, Path directory) {
 
 	/**
 	 * Return settings with a short lease, for a machine that is small and busy.
@@ -27,7 +29,17 @@ public record FaultSettings(long seed, Duration duration, Duration lease, Durati
 	 */
 	public static FaultSettings of(long seed, Duration duration, Path directory) {
 		return new FaultSettings(seed, duration, Duration.ofSeconds(6), Duration.ofMillis(250), Duration.ofSeconds(3),
-				Duration.ofSeconds(3), 8, directory);
+				Duration.ofSeconds(3), 8, List.of(), directory);
+	}
+
+	/**
+	 * Return the same settings for nodes that are set up in another way.
+	 * @param more arguments of the nodes
+	 * @return the settings
+	 */
+	public FaultSettings with(List<String> more) {
+		return new FaultSettings(this.seed, this.duration, this.lease, this.poll, this.grace, this.pause, this.senders,
+				List.copyOf(more), this.directory);
 	}
 
 }

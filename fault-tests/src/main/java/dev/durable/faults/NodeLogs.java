@@ -12,11 +12,12 @@ final class NodeLogs {
 	private static final Pattern DOUBT = Pattern.compile("A commit of \\d+ runs that was in doubt");
 
 	/**
-	 * The bugs of workflow code that are part of the programs are meant to be there. What
-	 * was thrown follows after an empty line.
+	 * The bugs of workflow code that are part of the programs are meant to be there, and
+	 * so is that the older build meets runs of the newer one. What was thrown follows
+	 * after an empty line.
 	 */
-	private static final Pattern ERROR = Pattern
-		.compile("(?m)^.* ERROR .* dev\\.durable\\..* : (?!\\[DURABLE-2]).*$(?:\\R\\R\\S.*$)?");
+	private static final Pattern ERROR = Pattern.compile("(?m)^.* ERROR .* dev\\.durable\\..* : "
+			+ "(?!\\[DURABLE-2]|\\[DURABLE-1] .* version 2 of change).*$(?:\\R\\R\\S.*$)?");
 
 	private static final int SHOWN_MAX = 20;
 

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
 import dev.durable.faults.ledger.LedgerProcess;
+import dev.durable.faults.node.Build;
 import dev.durable.faults.node.NodeApplication;
 import dev.durable.test.CrashablePostgres;
 import dev.durable.test.PostgresServer.Database;
@@ -142,13 +143,34 @@ class RunningCluster implements Cluster, AutoCloseable {
 				"--durable.poller.interval=" + this.settings.poll().toMillis() + "ms",
 				"--durable.shutdown.grace=" + this.settings.grace().toMillis() + "ms",
 				"--durable.activity.defaults.retry.initial-interval=200ms",
-				"--durable.activity.defaults.retry.maximum-interval=2s", "--faults.ledger=" + this.ledgerPort);
+				"--durable.activity.defaults.retry.maximum-interval=2s", "--durable.payload.max-size=100KB",
+				"--faults.ledger=" + this.ledgerPort);
+	}
+
+	/**
+	 * Both builds are there as long as two nodes are, and each node changes its build now
+	 * and then: forward and back.
+	 */
+	private Build nextBuild(int number) {
+		for (Build build : List.of(Build.TWO, Build.ONE)) {
+			boolean alive = IntStream.range(0, SIZE)
+				.filter((other) -> other != number)
+				.mapToObj((other) -> this.nodes[other])
+				.anyMatch((node) -> node != null && node.isAlive() && node.name().endsWith(build.id()));
+			if (!alive) {
+				return build;
+			}
+		}
+		return Build.values()[this.processes.size() % Build.values().length];
 	}
 
 	private void spawn(int number) {
-		String name = "node-" + number + "." + this.processes.size();
+		Build build = nextBuild(number);
+		String name = "node-" + number + "." + this.processes.size() + "-" + build.id();
 		List<String> all = new ArrayList<>(
 				arguments(name, this.ports[number], (number == SIZE - 1) ? "default" : "default,side"));
+		all.add("--durable.build-id=" + build.id());
+		all.addAll(this.settings.arguments());
 		all.addAll(this.arguments);
 		Path log = this.settings.directory().resolve(name + ".log");
 		Process process = launch(

@@ -25,6 +25,8 @@ public final class Checker {
 		new LetterChecks(world, findings).check();
 		new TimerChecks(world, findings).check();
 		new TakeoverChecks(world, findings).check();
+		new BuildChecks(world, findings).check();
+		new CallerChecks(world, findings).check();
 		return findings.violations();
 	}
 

@@ -17,10 +17,11 @@ import java.util.stream.Collectors;
  * @param effects the number of rows of transactional activities
  * @param signals the number of signals that were acknowledged
  * @param deadLetters the number of dead letters
+ * @param moved the number of runs whose attempts were made by nodes of both builds
  * @param takeovers how long after the end of nodes others went on, in order
  */
 public record Figures(Map<String, Long> runs, long events, long attempts, long lost, long effects, long signals,
-		long deadLetters, List<Duration> takeovers) {
+		long deadLetters, long moved, List<Duration> takeovers) {
 
 	/**
 	 * Count.
@@ -35,7 +36,7 @@ public record Figures(Map<String, Long> runs, long events, long attempts, long l
 				world.ledger.stream().filter((line) -> line.what().equals("BEGIN")).count(), lost(world),
 				world.effects.size(), world.notes.stream().filter((note) -> note.is("ACKNOWLEDGED", "SIGNAL")).count(),
 				world.letters.stream().filter((letter) -> letter.state().equals("DEAD")).count(),
-				TakeoverChecks.times(world));
+				BuildChecks.moved(world), TakeoverChecks.times(world));
 	}
 
 	private static long lost(World world) {

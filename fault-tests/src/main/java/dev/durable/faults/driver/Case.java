@@ -1,6 +1,7 @@
 package dev.durable.faults.driver;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 
 import dev.durable.client.WorkflowAlreadyStarted;
@@ -8,14 +9,20 @@ import dev.durable.client.WorkflowNotFound;
 import dev.durable.client.WorkflowUpdateRejected;
 import dev.durable.faults.driver.DriverLog.Outcome;
 import dev.durable.faults.driver.DriverLog.Subject;
+import dev.durable.faults.node.Newcomer;
 import dev.durable.faults.node.ProgramWorkflow;
 import dev.durable.faults.workload.Expected;
+import dev.durable.faults.workload.Op;
 import dev.durable.faults.workload.Program;
+import dev.durable.faults.workload.Step;
 
 /**
  * One workflow, from its start until it has got all that it waits for.
  */
 class Case {
+
+	/** More than a payload may have on the nodes of a run. */
+	private static final int TOO_LARGE = 200_000;
 
 	private final Desk desk;
 
@@ -39,10 +46,18 @@ class Case {
 		if (this.random.nextInt(6) == 0) {
 			ghost();
 		}
-		begin();
+		if (this.random.nextInt(10) == 0) {
+			newcomer();
+		}
+		if (this.random.nextInt(15) == 0) {
+			tooLarge();
+		}
+		boolean heard = begin();
 		for (int number = 1; number <= this.program.signals(); number++) {
 			for (String sender : Program.SENDERS) {
-				signal(sender, number);
+				if (!heard || number > 1 || !sender.equals(Program.SENDERS.get(0))) {
+					signal(sender, number);
+				}
 			}
 		}
 		for (int number = 1; number <= this.program.updates(); number++) {
@@ -66,32 +81,67 @@ class Case {
 		attempt(() -> this.desk.startWithRow(ghost, this.program, false));
 	}
 
-	private void begin() {
+	private void newcomer() {
+		String newcomer = this.id + "-newcomer";
+		this.log.note(Outcome.INTENDED, Subject.START, newcomer, "alone", "COMPLETED " + Newcomer.RESULT);
+		begin(newcomer, () -> this.desk.startNewcomer(newcomer));
+	}
+
+	/**
+	 * A start that is refused before anything is written, whatever faults there are.
+	 */
+	private void tooLarge() {
+		String large = this.id + "-large";
+		Program program = new Program(List.of(new Step(Op.CALL, "x".repeat(TOO_LARGE), 0, List.of())));
+		try {
+			this.desk.start(large, program);
+			this.log.note(Outcome.ACKNOWLEDGED, Subject.LIMIT, large, "start", "");
+		}
+		catch (RuntimeException ex) {
+			this.log.note(Outcome.REFUSED, Subject.LIMIT, large, "start", ex.toString());
+		}
+	}
+
+	/**
+	 * Start the workflow.
+	 * @return whether it has got the first signal with its start
+	 */
+	private boolean begin() {
 		Expected expected = Expected.of(this.program);
 		String how = switch (this.random.nextInt(4)) {
 			case 0 -> "alone";
 			case 1 -> "twice";
 			default -> "row";
 		};
+		boolean heard = how.equals("row") && this.program.signals() > 0 && this.random.nextBoolean();
+		String sender = Program.SENDERS.get(0);
+		if (heard) {
+			this.log.note(Outcome.INTENDED, Subject.SIGNAL, this.id, sender + 1, "");
+		}
 		this.log.note(Outcome.INTENDED, Subject.START, this.id, how, expected.status() + " " + expected.result());
 		switch (how) {
-			case "alone" -> begin(() -> this.desk.start(this.id, this.program));
-			case "twice" -> Driver.twice(() -> begin(() -> this.desk.start(this.id, this.program)));
-			default -> begin(() -> this.desk.startWithRow(this.id, this.program, true));
+			case "alone" -> begin(this.id, () -> this.desk.start(this.id, this.program));
+			case "twice" -> Driver.twice(() -> begin(this.id, () -> this.desk.start(this.id, this.program)));
+			default -> begin(this.id, heard ? () -> this.desk.startWithSignal(this.id, this.program, sender)
+					: () -> this.desk.startWithRow(this.id, this.program, true));
 		}
+		if (heard) {
+			this.log.note(Outcome.ACKNOWLEDGED, Subject.SIGNAL, this.id, sender + 1, "");
+		}
+		return heard;
 	}
 
 	/**
 	 * Try until it is there. That somebody has started it before is no surprise: it was
 	 * this driver, and nobody else uses the id.
 	 */
-	private void begin(Runnable start) {
-		until(Subject.START, "start", () -> {
+	private void begin(String workflowId, Runnable start) {
+		until(Subject.START, workflowId, "start", () -> {
 			try {
 				start.run();
 			}
 			catch (WorkflowAlreadyStarted ex) {
-				this.log.note(Outcome.REFUSED, Subject.START, this.id, "start", ex.runId());
+				this.log.note(Outcome.REFUSED, Subject.START, workflowId, "start", ex.runId());
 			}
 		});
 	}
@@ -155,7 +205,7 @@ class Case {
 			this.log.note(Outcome.REFUSED, Subject.SIGNAL, this.id, key, "");
 		}
 		catch (RuntimeException ex) {
-			this.log.note(Outcome.UNKNOWN, Subject.SIGNAL, this.id, key, ex.toString());
+			this.log.note(Outcome.UNKNOWN, Subject.SIGNAL, this.id, key, "0 " + ex);
 		}
 	}
 
@@ -164,7 +214,7 @@ class Case {
 			task.run();
 		}
 		catch (RuntimeException ex) {
-			this.log.note(Outcome.UNKNOWN, Subject.QUERY, this.id, "attempt", ex.toString());
+			this.log.note(Outcome.UNKNOWN, Subject.QUERY, this.id, "attempt", "0 " + ex);
 		}
 	}
 
@@ -172,14 +222,20 @@ class Case {
 	 * Do something again until it succeeds. It is harmless to have done it before.
 	 */
 	private void until(Subject subject, String key, Runnable task) {
+		until(subject, this.id, key, task);
+	}
+
+	private void until(Subject subject, String workflowId, String key, Runnable task) {
 		while (true) {
+			long begin = System.nanoTime();
 			try {
 				task.run();
-				this.log.note(Outcome.ACKNOWLEDGED, subject, this.id, key, "");
+				this.log.note(Outcome.ACKNOWLEDGED, subject, workflowId, key, "");
 				return;
 			}
 			catch (RuntimeException ex) {
-				this.log.note(Outcome.UNKNOWN, subject, this.id, key, ex.toString());
+				long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
+				this.log.note(Outcome.UNKNOWN, subject, workflowId, key, millis + " " + ex);
 				Driver.backOff();
 			}
 		}

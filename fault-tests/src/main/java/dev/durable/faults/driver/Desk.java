@@ -7,6 +7,7 @@ import dev.durable.client.StubOptions;
 import dev.durable.client.WorkflowClient;
 import dev.durable.client.WorkflowIdReusePolicy;
 import dev.durable.faults.node.Memory;
+import dev.durable.faults.node.Newcomer;
 import dev.durable.faults.node.ProgramWorkflow;
 import dev.durable.faults.workload.Program;
 
@@ -56,6 +57,37 @@ class Desk {
 	 */
 	void start(String id, Program program) {
 		this.client.start(ProgramWorkflow.class, (workflow) -> workflow.run(program, Memory.NONE),
+				(options) -> options.id(id).reusePolicy(WorkflowIdReusePolicy.REJECT_DUPLICATE));
+	}
+
+	/**
+	 * Start a workflow together with its first signal, a row about the start, and one
+	 * about the signal, unless all are there already.
+	 * @param id the workflow id
+	 * @param program what it is to do
+	 * @param sender who sends the signal
+	 */
+	void startWithSignal(String id, Program program, String sender) {
+		this.transactions.executeWithoutResult((status) -> {
+			if (isNoted(id, sender + 1)) {
+				return;
+			}
+			this.jdbc.sql("insert into faults_order (workflow_id) values (?)").param(id).update();
+			this.jdbc.sql("insert into faults_message (workflow_id, message) values (?, ?)")
+				.params(id, sender + 1)
+				.update();
+			this.client.signalWithStart(ProgramWorkflow.class, (workflow) -> workflow.run(program, Memory.NONE),
+					(workflow) -> workflow.hear(sender, 1),
+					(options) -> options.id(id).reusePolicy(WorkflowIdReusePolicy.REJECT_DUPLICATE));
+		});
+	}
+
+	/**
+	 * Start a workflow that only the newer build has.
+	 * @param id the workflow id
+	 */
+	void startNewcomer(String id) {
+		this.client.start(Newcomer.NAME,
 				(options) -> options.id(id).reusePolicy(WorkflowIdReusePolicy.REJECT_DUPLICATE));
 	}
 

@@ -29,6 +29,8 @@ public final class Driver implements AutoCloseable {
 
 	private final Desk desk;
 
+	private final Clerk clerk;
+
 	private final DriverLog log;
 
 	private final Programs programs;
@@ -55,6 +57,7 @@ public final class Driver implements AutoCloseable {
 	public Driver(WorkflowClient client, JdbcClient jdbc, TransactionTemplate transactions, Programs programs,
 			DriverLog log, long seed) {
 		this.desk = new Desk(client, jdbc, transactions);
+		this.clerk = new Clerk(client, jdbc);
 		this.programs = programs;
 		this.log = log;
 		this.seed = seed;
@@ -66,6 +69,7 @@ public final class Driver implements AutoCloseable {
 	 */
 	public void start(int number) {
 		Supplier<Future<?>> sender = () -> this.threads.submit(this::drive);
+		this.threads.execute(this.clerk::work);
 		this.senders = IntStream.range(0, number).<Future<?>>mapToObj((index) -> sender.get()).toList();
 	}
 

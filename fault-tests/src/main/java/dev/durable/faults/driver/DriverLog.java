@@ -90,7 +90,9 @@ public final class DriverLog implements AutoCloseable {
 		/** A request to cancel. */
 		CANCEL,
 		/** A query. */
-		QUERY
+		QUERY,
+		/** A start that a limit forbids. */
+		LIMIT
 
 	}
 

@@ -1,6 +1,7 @@
 package dev.durable.faults.node;
 
 import java.io.IOException;
+import java.util.Locale;
 
 import dev.durable.faults.ledger.Ledger;
 
@@ -30,6 +31,11 @@ public class NodeApplication {
 	@Bean
 	Ledger ledger(@Value("${faults.ledger}") int port) {
 		return new Ledger(port);
+	}
+
+	@Bean
+	Build build(@Value("${durable.build-id}") String name) {
+		return Build.valueOf(name.toUpperCase(Locale.ROOT));
 	}
 
 	@Bean

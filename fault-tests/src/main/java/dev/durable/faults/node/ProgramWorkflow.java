@@ -37,16 +37,19 @@ public class ProgramWorkflow {
 
 	private final Errands errands;
 
+	private final Build build;
+
 	private final List<String> done = new ArrayList<>();
 
 	private final List<String> heard = new ArrayList<>();
 
 	private final List<Integer> updated = new ArrayList<>();
 
-	ProgramWorkflow(Steps activities, Bookings bookings, Errands errands) {
+	ProgramWorkflow(Steps activities, Bookings bookings, Errands errands, Build build) {
 		this.activities = activities;
 		this.bookings = bookings;
 		this.errands = errands;
+		this.build = build;
 	}
 
 	/**
@@ -139,6 +142,7 @@ public class ProgramWorkflow {
 			case ROUTED_BOOK -> this.errands.book(label);
 			case LIMITED -> this.activities.limited(label);
 			case LONG -> this.activities.linger(label, Duration.ofMillis(step.amount()));
+			case LATER -> this.activities.later(label);
 			case BEAT -> this.activities.beat(label, step.amount());
 			case POISON -> this.activities.poison(label);
 			case REFUSED -> this.activities.refuse(label);
@@ -151,8 +155,10 @@ public class ProgramWorkflow {
 			case SLEEP -> sleep(step.amount());
 			case ALL -> "{" + String.join(";", branches(step.steps())) + "}";
 			case CHILD -> "{" + child(step) + "}";
+			case EXTERNAL -> "{" + external(step) + "}";
+			case HEARD -> heard(step.amount());
 			case SIDE -> side();
-			case VERSION -> Integer.toString(Durable.version("change", 1, 2));
+			case VERSION -> "v" + Durable.version("change", 1, this.build.version());
 			case SIGNALS -> signals(step.amount());
 			case UPDATES -> updates(step.amount());
 			case SAGA -> saga(step);
@@ -188,6 +194,22 @@ public class ProgramWorkflow {
 		String id = Durable.info().workflowId() + "/" + step.label();
 		return Durable.child(ProgramWorkflow.class, (options) -> options.id(id))
 			.run(new Program(step.steps()), Memory.NONE);
+	}
+
+	private String external(Step step) {
+		String id = Durable.info().workflowId() + "/" + step.label();
+		Promise<String> child = Durable.async(() -> child(step));
+		sleep(1);
+		ProgramWorkflow other = Durable.external(ProgramWorkflow.class, id);
+		for (int number = 1; number <= step.steps().get(0).amount(); number++) {
+			other.hear(Program.PARENT, number);
+		}
+		return child.get();
+	}
+
+	private String heard(int number) {
+		Durable.await(() -> this.heard.size() >= number);
+		return heardFrom(Program.PARENT);
 	}
 
 	private String side() {

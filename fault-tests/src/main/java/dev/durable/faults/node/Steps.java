@@ -13,6 +13,8 @@ import dev.durable.faults.workload.Step;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 /**
  * Activities without a transaction: at least once.
  */
@@ -23,8 +25,11 @@ public class Steps {
 
 	private final Witness witness;
 
-	Steps(Witness witness) {
+	private final JdbcClient jdbc;
+
+	Steps(Witness witness, JdbcClient jdbc) {
 		this.witness = witness;
+		this.jdbc = jdbc;
 	}
 
 	/**
@@ -86,6 +91,21 @@ public class Steps {
 		}
 		this.witness.ends();
 		return Step.answer(label);
+	}
+
+	/**
+	 * Leave the answer to whoever looks for tokens.
+	 * @param label the label of the step
+	 * @return nothing that counts
+	 */
+	public String later(String label) {
+		this.witness.begins();
+		this.jdbc.sql("insert into faults_token (token, label) values (?, ?)")
+			.params(Durable.activity().completeLater(), label)
+			.update();
+		this.witness.works();
+		this.witness.ends();
+		return "later";
 	}
 
 	/**

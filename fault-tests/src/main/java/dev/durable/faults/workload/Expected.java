@@ -42,13 +42,14 @@ public record Expected(String status, String result) {
 
 	private static String result(Step step) {
 		return step.label() + "=" + switch (step.op()) {
-			case CALL, FLAKY, ROUTED, LIMITED, LONG, BEAT -> Step.answer(step.label());
+			case CALL, FLAKY, ROUTED, LIMITED, LONG, BEAT, LATER -> Step.answer(step.label());
 			case BOOK, ROUTED_BOOK -> "booked";
 			case ONCE -> "once";
 			case SLEEP -> "slept";
-			case ALL, CHILD -> "{" + results(step.steps()) + "}";
+			case ALL, CHILD, EXTERNAL -> "{" + results(step.steps()) + "}";
 			case SIDE -> "same";
-			case VERSION -> "2";
+			case VERSION -> "v2";
+			case HEARD -> Program.PARENT + upTo(step.amount());
 			case SIGNALS -> signals(step.amount());
 			case UPDATES -> upTo(step.amount());
 			case CONTINUE -> "continued";

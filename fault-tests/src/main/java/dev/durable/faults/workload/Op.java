@@ -21,6 +21,8 @@ public enum Op {
 	LIMITED,
 	/** Calls an activity that tells how far it is. */
 	BEAT,
+	/** Calls an activity whose outcome is told later, by somebody else. */
+	LATER,
 	/** Calls an activity that takes longer than a lease. */
 	LONG,
 	/** Lets time pass. */
@@ -29,6 +31,10 @@ public enum Op {
 	ALL,
 	/** Runs its steps as another workflow. */
 	CHILD,
+	/** Runs its step as another workflow, and sends it signals. */
+	EXTERNAL,
+	/** Waits for signals of the workflow that has started this one. */
+	HEARD,
 	/** Records a random number, and shows it to an activity. */
 	SIDE,
 	/** Asks for the version of a change. */

@@ -12,6 +12,9 @@ public record Program(List<Step> steps) {
 	/** The senders of signals. */
 	public static final List<String> SENDERS = List.of("a", "b");
 
+	/** The sender of the signals that one workflow sends to another. */
+	public static final String PARENT = "parent";
+
 	public Program {
 		steps = List.copyOf(steps);
 	}

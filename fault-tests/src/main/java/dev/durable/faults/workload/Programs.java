@@ -12,10 +12,10 @@ public final class Programs {
 	private static final int POISON_ONE_IN = 100;
 
 	private static final List<Op> PLAIN = List.of(Op.CALL, Op.CALL, Op.BOOK, Op.BOOK, Op.FLAKY, Op.ROUTED,
-			Op.ROUTED_BOOK, Op.LIMITED, Op.SLEEP, Op.SIDE, Op.VERSION, Op.ONCE, Op.BEAT);
+			Op.ROUTED_BOOK, Op.LIMITED, Op.SLEEP, Op.SIDE, Op.VERSION, Op.ONCE, Op.BEAT, Op.LATER);
 
 	private static final List<Op> COMPOSED = List.of(Op.ALL, Op.ALL, Op.CHILD, Op.SIGNALS, Op.UPDATES, Op.CONTINUE,
-			Op.SAGA);
+			Op.SAGA, Op.EXTERNAL);
 
 	private final long seed;
 
@@ -81,6 +81,8 @@ public final class Programs {
 	private static Step composed(Random random, Op op, String label) {
 		return switch (op) {
 			case ALL, CHILD -> new Step(op, label, 0, plain(random, label, 2 + random.nextInt(3)));
+			case EXTERNAL ->
+				new Step(op, label, 0, List.of(new Step(Op.HEARD, label + ".0", 1 + random.nextInt(3), List.of())));
 			default -> new Step(op, label, 1 + random.nextInt(3), List.of());
 		};
 	}

@@ -52,7 +52,8 @@ class CheckerTests {
 	}
 
 	@ParameterizedTest(name = "{0}: {1}")
-	@MethodSource({ "starts", "histories", "activities", "effects", "letters", "timersAndTakeovers" })
+	@MethodSource({ "starts", "histories", "activities", "effects", "letters", "timersAndTakeovers",
+			"buildsAndCallers" })
 	void violationIsNamed(String promise, String what, Consumer<World> doctor) {
 		World world = SampleWorld.good();
 		doctor.accept(world);
@@ -190,6 +191,39 @@ class CheckerTests {
 					world.blows.clear();
 					world.stays.clear();
 				}));
+	}
+
+	static Stream<Arguments> buildsAndCallers() {
+		return Stream.of(
+				doctored("P16", "a node has no code for what it does",
+						(world) -> world.ledger.add(begin("r1/9", 1, "node-0.3-one", 14, "NewcomerSteps.greet"))),
+				doctored("P16", "a change has two versions", (world) -> {
+					replace(world, 9, (event) -> event(9, "VersionMarked", 15, 0, ""));
+					replace(world, 10, (event) -> event(10, "VersionMarked", 15, 0, ""));
+				}),
+				doctored("P17", "a caller is told nothing that it can understand",
+						(world) -> world.notes
+							.add(note("UNKNOWN", "SIGNAL", "p1", "a1", "12 java.lang.NullPointerException: oops"))),
+				doctored("P17", "a caller waits for long",
+						(world) -> world.notes.add(note("UNKNOWN", "SIGNAL", "p1", "a1",
+								"41000 dev.durable.store.StoreUnavailableException: away"))),
+				doctored("P19", "a limit does not hold",
+						(world) -> world.notes.add(note("ACKNOWLEDGED", "LIMIT", "p1-large", "start", ""))),
+				doctored("P19", "a refusal does not name the limit",
+						(world) -> world.notes
+							.add(note("REFUSED", "LIMIT", "p1-large", "start", "dev.durable.X: too large"))),
+				doctored("P19", "what is refused is started all the same", (world) -> {
+					world.notes.add(note("REFUSED", "LIMIT", "p1-large", "start", "durable.payload.max-size"));
+					world.runs.add(new Run("r7", "p1-large", "r7", null, "COMPLETED", null, at(1), at(2), false));
+				}));
+	}
+
+	@Test
+	void runsThatWentFromOneBuildToTheOtherAreCounted() {
+		World world = SampleWorld.good();
+		assertThat(Figures.of(world).moved()).isZero();
+		world.ledger.add(begin("r1/9", 1, "node-0.3-two", 14, "Steps.call"));
+		assertThat(Figures.of(world).moved()).isOne();
 	}
 
 	private static Arguments doctored(String promise, String what, Consumer<World> doctor) {
