@@ -117,7 +117,15 @@ public final class ValueRules {
 		return value;
 	}
 
-	static int requireAtLeast(String what, int value, int min) {
+	/**
+	 * Check that a number is large enough.
+	 * @param what what the number is, for the message
+	 * @param value the number
+	 * @param min the smallest number that is allowed
+	 * @return the number
+	 * @throws IllegalArgumentException if the number is smaller
+	 */
+	public static int requireAtLeast(String what, int value, int min) {
 		if (value < min) {
 			throw new IllegalArgumentException("The " + what + " is " + value + ": use at least " + min);
 		}

@@ -53,4 +53,29 @@ public @interface WorkflowMethod {
 	 */
 	Retry retry() default @Retry(maximumAttempts = 1);
 
+	/**
+	 * A SpEL expression over the arguments that gives what runs have in common that must
+	 * not all execute at the same time, for example {@code "#order.customerId"}. It is
+	 * evaluated when the run is started, unless the caller sets a key. Of the runs of
+	 * this type with one key at most {@link #concurrency()} execute at a time, on all
+	 * nodes together; the others are open and wait, in the order in which they were
+	 * started. A run keeps its place from its first step until its chain has closed:
+	 * while it sleeps, is paused or stuck, is retried or continues as new, and if its
+	 * node dies. A run for which the expression gives {@code null} has no limit.
+	 * <p>
+	 * All timeouts count from the start. A run that waits for a place is closed without
+	 * running any code when it is cancelled.
+	 * @return the expression, or an empty string for a limit that all runs of the type
+	 * share, if {@link #concurrency()} is set
+	 */
+	String concurrencyKey() default "";
+
+	/**
+	 * How many runs of this type with the same {@link #concurrencyKey()} may execute at
+	 * the same time. What holds for a run is what the code said when it was started.
+	 * @return the number of runs, or 0 for 1 if there is a key, and for no limit if there
+	 * is none
+	 */
+	int concurrency() default 0;
+
 }

@@ -20,6 +20,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param stuck why it cannot advance, or null if it can
  * @param failure how it has failed, or null
  * @param queue the queue
+ * @param concurrency the limit on runs that execute at once, or null for none
  * @param attempt the number of this run among the tries of the workflow
  * @param owner the node that has it in memory, or null
  * @param buildId the build that has started it
@@ -35,10 +36,10 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param unread signals, updates and other letters that it has not read; the first 200
  */
 public record WorkflowDescriptor(String id, String runId, String type, WorkflowStatus status, @Nullable Stuck stuck,
-		@Nullable String failure, String queue, int attempt, @Nullable Long owner, String buildId, Times times,
-		long historyLength, @Nullable String parentId, Chain chain, Map<String, @Nullable Object> attributes,
-		Map<String, @Nullable Object> memo, List<Activity> pendingActivities, List<Timer> timers, List<Child> children,
-		List<Unread> unread) implements OperationResponseBody {
+		@Nullable String failure, String queue, @Nullable Concurrency concurrency, int attempt, @Nullable Long owner,
+		String buildId, Times times, long historyLength, @Nullable String parentId, Chain chain,
+		Map<String, @Nullable Object> attributes, Map<String, @Nullable Object> memo, List<Activity> pendingActivities,
+		List<Timer> timers, List<Child> children, List<Unread> unread) implements OperationResponseBody {
 
 	/**
 	 * Why a run cannot advance.
@@ -49,6 +50,18 @@ public record WorkflowDescriptor(String id, String runId, String type, WorkflowS
 	 * @param tries how often it was tried in vain
 	 */
 	public record Stuck(StuckReason reason, String message, String buildId, int tries) {
+
+	}
+
+	/**
+	 * The limit on runs of the type that execute at once.
+	 *
+	 * @param key what the runs have in common that share the limit, or an empty text if
+	 * it is all of them
+	 * @param limit how many may execute at once
+	 * @param waiting whether this one waits until there is a place for it
+	 */
+	public record Concurrency(String key, int limit, boolean waiting) {
 
 	}
 

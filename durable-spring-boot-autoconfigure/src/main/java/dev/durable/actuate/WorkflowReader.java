@@ -93,7 +93,8 @@ final class WorkflowReader {
 		RunRow row = details.row();
 		WorkflowDescription description = details.description();
 		return new WorkflowDescriptor(row.workflowId(), row.runId().toString(), row.type(), row.status(), stuck(row),
-				description.failure().orElse(null), row.queue(), description.attempt(), row.owner(), row.buildId(),
+				description.failure().orElse(null), row.queue(), concurrency(row), description.attempt(), row.owner(),
+				row.buildId(),
 				new WorkflowDescriptor.Times(row.startedAt(), row.closedAt(), row.startAt(), row.wakeAt(),
 						row.timeoutAt()),
 				details.historyLength(), description.parentWorkflowId().orElse(null), chain(details),
@@ -111,6 +112,11 @@ final class WorkflowReader {
 	private static WorkflowDescriptor.@Nullable Stuck stuck(RunRow row) {
 		return (row.stuck() != null) ? new WorkflowDescriptor.Stuck(row.stuck().reason(), row.stuck().message(),
 				row.stuck().buildId(), row.stuck().tries()) : null;
+	}
+
+	private static WorkflowDescriptor.@Nullable Concurrency concurrency(RunRow row) {
+		return (row.limit() != null)
+				? new WorkflowDescriptor.Concurrency(row.limit().key(), row.limit().max(), row.waiting()) : null;
 	}
 
 	private static WorkflowDescriptor.Chain chain(RunDetails details) {

@@ -41,6 +41,10 @@ public final class StartOptions {
 
 	private final @Nullable Duration runTimeout;
 
+	private final @Nullable String concurrencyKey;
+
+	private final @Nullable Integer concurrency;
+
 	private final Map<String, Object> memo;
 
 	private final Map<String, Object> attributes;
@@ -57,6 +61,8 @@ public final class StartOptions {
 		this.maximumInterval = builder.maximumInterval;
 		this.executionTimeout = builder.executionTimeout;
 		this.runTimeout = builder.runTimeout;
+		this.concurrencyKey = builder.concurrencyKey;
+		this.concurrency = builder.concurrency;
 		this.memo = Collections.unmodifiableMap(new LinkedHashMap<>(builder.memo));
 		this.attributes = Collections.unmodifiableMap(new LinkedHashMap<>(builder.attributes));
 	}
@@ -173,6 +179,23 @@ public final class StartOptions {
 	}
 
 	/**
+	 * What the run has in common with those with which it shares a limit.
+	 * @return the key, or empty if {@link WorkflowMethod#concurrencyKey()} decides
+	 */
+	public Optional<String> concurrencyKey() {
+		return Optional.ofNullable(this.concurrencyKey);
+	}
+
+	/**
+	 * How many runs with the same key may execute at the same time.
+	 * @return the number of runs, or empty if {@link WorkflowMethod#concurrency()}
+	 * decides
+	 */
+	public OptionalInt concurrency() {
+		return (this.concurrency != null) ? OptionalInt.of(this.concurrency) : OptionalInt.empty();
+	}
+
+	/**
 	 * The attributes by which the run can be searched.
 	 * @return the values by name, in the order in which they were set, unmodifiable
 	 */
@@ -241,6 +264,25 @@ public final class StartOptions {
 		Builder runTimeout(Duration duration);
 
 		/**
+		 * Set what the run has in common with those with which it shares a limit,
+		 * whatever {@link WorkflowMethod#concurrencyKey()} says.
+		 * @param key the key, 1 to 255 characters without control characters
+		 * @return this builder
+		 * @throws IllegalArgumentException if the key is out of these limits
+		 */
+		Builder concurrencyKey(String key);
+
+		/**
+		 * Set how many runs with the same key may execute at the same time, whatever
+		 * {@link WorkflowMethod#concurrency()} says; without any key, how many of the
+		 * type.
+		 * @param runs the number of runs, at least 1
+		 * @return this builder
+		 * @throws IllegalArgumentException if the number is less than 1
+		 */
+		Builder concurrency(int runs);
+
+		/**
 		 * Note a value on the run, which is not searchable.
 		 * @param name the name, 1 to 255 characters without control characters
 		 * @param value the value, or {@code null} to set none
@@ -299,6 +341,10 @@ public final class StartOptions {
 
 		private @Nullable Duration runTimeout;
 
+		private @Nullable String concurrencyKey;
+
+		private @Nullable Integer concurrency;
+
 		private final Map<String, Object> memo = new LinkedHashMap<>();
 
 		private final Map<String, Object> attributes = new LinkedHashMap<>();
@@ -342,6 +388,18 @@ public final class StartOptions {
 		@Override
 		public Builder runTimeout(Duration duration) {
 			this.runTimeout = ValueRules.requirePositive("run timeout", duration);
+			return this;
+		}
+
+		@Override
+		public Builder concurrencyKey(String key) {
+			this.concurrencyKey = ValueRules.requireName("concurrency key", key);
+			return this;
+		}
+
+		@Override
+		public Builder concurrency(int runs) {
+			this.concurrency = ValueRules.requireAtLeast("concurrency", runs, 1);
 			return this;
 		}
 

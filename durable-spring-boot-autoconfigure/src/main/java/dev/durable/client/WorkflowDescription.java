@@ -107,4 +107,18 @@ public interface WorkflowDescription {
 	 */
 	String queue();
 
+	/**
+	 * What the run has in common with those with which it shares a limit.
+	 * @return the concurrency key, or an empty text if it shares the limit with all runs
+	 * of its type; empty if it has no limit
+	 */
+	Optional<String> concurrencyKey();
+
+	/**
+	 * Whether the run waits, before its first step, until fewer runs with its concurrency
+	 * key execute.
+	 * @return {@code true} if it waits for a place
+	 */
+	boolean isWaitingForPlace();
+
 }

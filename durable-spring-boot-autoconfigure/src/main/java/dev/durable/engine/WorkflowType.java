@@ -3,6 +3,8 @@ package dev.durable.engine;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A workflow type: what the engine must know of a {@link dev.durable.Workflow} class.
  *
@@ -14,9 +16,11 @@ import java.util.function.Supplier;
  * @param updates the update methods by name
  * @param validators the validators by the name of their update; there need not be one for
  * each
+ * @param limiter tells the limit of a run, or null if there is none
  */
 public record WorkflowType(String name, Supplier<Object> instances, Invocable main, Map<String, Invocable> signals,
-		Map<String, Invocable> queries, Map<String, Invocable> updates, Map<String, Invocable> validators) {
+		Map<String, Invocable> queries, Map<String, Invocable> updates, Map<String, Invocable> validators,
+		@Nullable RunLimiter limiter) {
 
 	public WorkflowType {
 		signals = Map.copyOf(signals);
@@ -35,7 +39,7 @@ public record WorkflowType(String name, Supplier<Object> instances, Invocable ma
 	 */
 	public WorkflowType(String name, Supplier<Object> instances, Invocable main, Map<String, Invocable> signals,
 			Map<String, Invocable> queries) {
-		this(name, instances, main, signals, queries, Map.of(), Map.of());
+		this(name, instances, main, signals, queries, Map.of(), Map.of(), null);
 	}
 
 }

@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param attributes what runs can be found by, by name
  * @param headers the context of the caller, by propagator
  * @param continuedFrom the run before this one in its chain, or null
+ * @param admission what decides when it is let in
  */
 public record StartDetails(int attempt, String queue, @Nullable Duration executionTimeout,
 		@Nullable Instant executionDeadline, @Nullable Duration runTimeout, @Nullable RetrySettings retry,
 		@Nullable ParentRun parent, Map<String, Payload> memo, Map<String, Payload> attributes,
-		Map<String, String> headers, @Nullable UUID continuedFrom) {
+		Map<String, String> headers, @Nullable UUID continuedFrom, Admission admission) {
 
 	/**
 	 * The queue that holds where nothing is said.
@@ -37,7 +38,7 @@ public record StartDetails(int attempt, String queue, @Nullable Duration executi
 	 * What holds where nothing is said.
 	 */
 	public static final StartDetails NONE = new StartDetails(1, DEFAULT_QUEUE, null, null, null, null, null, Map.of(),
-			Map.of(), Map.of(), null);
+			Map.of(), Map.of(), null, Admission.FREE);
 
 	public StartDetails {
 		memo = Map.copyOf(memo);
@@ -52,7 +53,8 @@ public record StartDetails(int attempt, String queue, @Nullable Duration executi
 	 */
 	public StartDetails nextAttempt(UUID failed) {
 		return new StartDetails(this.attempt + 1, this.queue, this.executionTimeout, this.executionDeadline,
-				this.runTimeout, this.retry, this.parent, this.memo, this.attributes, this.headers, failed);
+				this.runTimeout, this.retry, this.parent, this.memo, this.attributes, this.headers, failed,
+				this.admission);
 	}
 
 	/**
@@ -64,7 +66,7 @@ public record StartDetails(int attempt, String queue, @Nullable Duration executi
 	 */
 	public StartDetails continued(UUID from, Map<String, Payload> currentMemo, Map<String, Payload> currentAttributes) {
 		return new StartDetails(1, this.queue, this.executionTimeout, this.executionDeadline, this.runTimeout,
-				this.retry, this.parent, currentMemo, currentAttributes, this.headers, from);
+				this.retry, this.parent, currentMemo, currentAttributes, this.headers, from, this.admission);
 	}
 
 	/**
@@ -75,7 +77,18 @@ public record StartDetails(int attempt, String queue, @Nullable Duration executi
 	public StartDetails begunAt(Instant now) {
 		Instant deadline = (this.executionTimeout != null) ? now.plus(this.executionTimeout) : null;
 		return new StartDetails(this.attempt, this.queue, this.executionTimeout, deadline, this.runTimeout, this.retry,
-				this.parent, this.memo, this.attributes, this.headers, this.continuedFrom);
+				this.parent, this.memo, this.attributes, this.headers, this.continuedFrom, this.admission);
+	}
+
+	/**
+	 * Return the details with another admission.
+	 * @param other what decides when the run is let in
+	 * @return the same with it
+	 */
+	public StartDetails admitted(Admission other) {
+		return new StartDetails(this.attempt, this.queue, this.executionTimeout, this.executionDeadline,
+				this.runTimeout, this.retry, this.parent, this.memo, this.attributes, this.headers, this.continuedFrom,
+				other);
 	}
 
 	/**

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
+import dev.durable.history.Admission;
+import dev.durable.history.ConcurrencyLimit;
 import dev.durable.history.ParentRun;
 import dev.durable.history.StartDetails;
 
@@ -37,7 +39,8 @@ final class StartFormat {
 			.map("memo", details.memo())
 			.map("attributes", details.attributes())
 			.map("headers", details.headers())
-			.add("continuedFrom", details.continuedFrom());
+			.add("continuedFrom", details.continuedFrom())
+			.object("limit", details.admission().limit(), StartFormat::writeLimit);
 	}
 
 	private static StartDetails read(JsonFields json) {
@@ -46,7 +49,19 @@ final class StartFormat {
 				json.parsedOrNull("executionDeadline", Instant::parse),
 				json.parsedOrNull("runTimeout", Duration::parse), json.objectOrNull("retry", RetryFormat::read),
 				json.objectOrNull("parent", StartFormat::readParent), json.map("memo"), json.map("attributes"),
-				json.map("headers"), json.parsedOrNull("continuedFrom", UUID::fromString));
+				json.map("headers"), json.parsedOrNull("continuedFrom", UUID::fromString), admission(json));
+	}
+
+	private static Admission admission(JsonFields json) {
+		return Admission.of(json.objectOrNull("limit", StartFormat::readLimit));
+	}
+
+	private static void writeLimit(JsonText json, ConcurrencyLimit limit) {
+		json.add("key", limit.key()).add("max", limit.max());
+	}
+
+	private static ConcurrencyLimit readLimit(JsonFields json) {
+		return new ConcurrencyLimit(json.text("key"), json.integer("max"));
 	}
 
 	private static void writeParent(JsonText json, ParentRun parent) {

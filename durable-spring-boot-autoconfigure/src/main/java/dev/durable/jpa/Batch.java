@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import dev.durable.jpa.Transactions.Scope;
 import dev.durable.store.AttributeRow;
 import dev.durable.store.CommitReply;
+import dev.durable.store.NewRun;
 import dev.durable.store.Refusal;
 import dev.durable.store.RunChange;
 import dev.durable.store.RunStart;
@@ -94,6 +95,24 @@ final class Batch {
 		writeAttributes(started);
 		letters.takeUp();
 		letters.refuseUnread();
+		if (this.refusals.isEmpty()) {
+			writePlaces(started);
+		}
+	}
+
+	/*
+	 * Last, as others wait for it.
+	 */
+	private void writePlaces(List<RunStart> started) throws SQLException {
+		Places places = new Places(connection(), this.dialect, this.sql);
+		List<NewRun> limited = started.stream().map(RunStart::run).filter((run) -> run.limit() != null).toList();
+		if (!limited.isEmpty()) {
+			places.queue(limited);
+		}
+		List<UUID> ended = chainsClosing(RunUpdate.Closed::freesPlace);
+		if (!ended.isEmpty()) {
+			places.free(ended, now());
+		}
 	}
 
 	private void refuseEarlyAndBad() {

@@ -55,6 +55,36 @@ final class BatchRuns {
 			   and owner = ?
 			""".formatted(StuckReason.TAKEOVER_LOOP, TRIED_MAX);
 
+	private static final String LIMIT = """
+			update durable_workflow
+			   set concurrency_key = ?,
+			       concurrency = ?,
+			       awaits_place = true,
+			       owner = null,
+			       takeovers = 0,
+			       wake_at = ?,
+			       stuck_reason = null,
+			       stuck_message = null,
+			       stuck_tried = null,
+			       stuck_build = null,
+			       stuck_tries = 0,
+			       write_id = ?
+			 where run_id = ?
+			   and owner = ?
+			""";
+
+	private static final String QUEUE = """
+			insert into durable_place (chain, type, concurrency_key, concurrency)
+			select first_run_id, type, concurrency_key, concurrency
+			  from durable_workflow
+			 where run_id = ?
+			   and awaits_place
+			   and not exists (
+			    select 1
+			      from durable_place
+			     where chain = first_run_id)
+			""";
+
 	private static final String PAUSE = """
 			update durable_workflow
 			   set status = 'PAUSED',
@@ -100,6 +130,7 @@ final class BatchRuns {
 	private void update(Predicate<RunChange> which) throws SQLException {
 		BatchRows updated = this.batch.rows(UPDATE);
 		BatchRows paused = this.batch.rows(PAUSE);
+		BatchRows limited = this.batch.rows(LIMIT);
 		List<RunChange> changes = this.batch.changes();
 		for (int index = 0; index < changes.size(); index++) {
 			RunChange change = changes.get(index);
@@ -110,12 +141,26 @@ final class BatchRuns {
 				paused.need(index, !pause.park(), !pause.park(), SqlText.time(pause.wakeAt()), this.batch.writeId(),
 						change.runId(), this.batch.nodeId());
 			}
+			else if (change.update() instanceof RunUpdate.Limited limit) {
+				limited.need(index, limit.limit().key(), limit.limit().max(), SqlText.time(this.batch.now()),
+						this.batch.writeId(), change.runId(), this.batch.nodeId());
+			}
 			else {
 				updated.need(index, values(change.runId(), change.update()));
 			}
 		}
 		updated.run();
 		paused.run();
+		limited.run();
+		queue(which);
+	}
+
+	private void queue(Predicate<RunChange> which) throws SQLException {
+		for (RunChange change : this.batch.changes()) {
+			if (change.update() instanceof RunUpdate.Limited && which.test(change)) {
+				this.batch.update(QUEUE, change.runId());
+			}
+		}
 	}
 
 	private @Nullable Object[] values(UUID runId, RunUpdate update) {

@@ -42,9 +42,10 @@ final class ClaimSql {
 			and w.open_key is not null
 			and (l.run_id is null or l.run_id = w.run_id)
 			and (l.orders > 0
-			     or (l.cancels > 0 and w.start_at > ?)
+			     or (l.cancels > 0 and (w.start_at > ? or w.awaits_place))
 			     or (w.stuck_reason is null
 			         and w.status <> 'PAUSED'
+			         and not w.awaits_place
 			         and w.type || '' = any(?)
 			         and w.queue || '' = any(?)
 			         and (w.start_at is null or w.start_at <= ?)

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -47,7 +48,7 @@ final class H2Dialect implements SqlDialect {
 	 * index.
 	 */
 	private static final String FIND_DUE = """
-			select run_id, wake_at
+			select run_id, wake_at, awaits_place
 			  from durable_workflow w
 			 where owner is null
 			   and open_key is not null
@@ -72,7 +73,7 @@ final class H2Dialect implements SqlDialect {
 			""";
 
 	private static final String FIND_LETTERED = """
-			select w.run_id, l.since
+			select w.run_id, l.since, w.awaits_place
 			  from (%s) l
 			  join durable_workflow w use index (durable_workflow_chain)
 			    on w.first_run_id = l.chain
@@ -84,13 +85,15 @@ final class H2Dialect implements SqlDialect {
 
 	/* Two ranges, since H2 searches no index for what differs from a value. */
 	private static final String FIND_STUCK_ELSEWHERE = """
-			select run_id, wake_at
-			  from (select run_id, type, queue, status, owner, open_key, wake_at, stuck_tried, takeovers
+			select run_id, wake_at, awaits_place
+			  from (select run_id, type, queue, status, owner, open_key, wake_at, stuck_tried, takeovers,
+			               awaits_place
 			          from durable_workflow use index (durable_workflow_stuck)
 			         where stuck_build >= ''
 			           and stuck_build < ?
 			         union all
-			        select run_id, type, queue, status, owner, open_key, wake_at, stuck_tried, takeovers
+			        select run_id, type, queue, status, owner, open_key, wake_at, stuck_tried, takeovers,
+			               awaits_place
 			          from durable_workflow use index (durable_workflow_stuck)
 			         where stuck_build > ?) w
 			 where owner is null
@@ -105,7 +108,7 @@ final class H2Dialect implements SqlDialect {
 			""".formatted(Takeovers.MAX);
 
 	private static final String FIND_OVERDUE = """
-			select run_id, open_timeout
+			select run_id, open_timeout, awaits_place
 			  from durable_workflow use index (durable_workflow_timeout)
 			 where open_timeout >= timestamp with time zone '0001-01-01 00:00:00+00'
 			   and open_timeout <= ?
@@ -154,6 +157,13 @@ final class H2Dialect implements SqlDialect {
 			select next_at
 			  from durable_activity_limit
 			 where activity = ?
+			   for update
+			""";
+
+	private static final String LOCK_GATE = """
+			select id
+			  from durable_gate
+			 where id = ?
 			   for update
 			""";
 
@@ -294,11 +304,13 @@ final class H2Dialect implements SqlDialect {
 	 * H2 locks every row that matches, and a second poller gets none.
 	 */
 	@Override
-	public List<UUID> claim(Connection connection, long nodeId, ClaimFilter filter, Instant now) throws SQLException {
-		List<UUID> claimed = new ArrayList<>();
-		for (UUID runId : find(connection, filter, now)) {
-			if (claimed.size() < filter.limit() && isChanged(connection, CLAIM, nodeId, filter.buildId(), runId)) {
-				claimed.add(runId);
+	public List<Claimed> claim(Connection connection, long nodeId, ClaimFilter filter, Instant now)
+			throws SQLException {
+		List<Claimed> claimed = new ArrayList<>();
+		for (Claimed run : find(connection, filter, now)) {
+			if (claimed.size() < filter.limit()
+					&& isChanged(connection, CLAIM, nodeId, filter.buildId(), run.runId())) {
+				claimed.add(run);
 			}
 		}
 		return claimed;
@@ -317,7 +329,7 @@ final class H2Dialect implements SqlDialect {
 		return Optional.empty();
 	}
 
-	private Set<UUID> find(Connection connection, ClaimFilter filter, Instant now) throws SQLException {
+	private Set<Claimed> find(Connection connection, ClaimFilter filter, Instant now) throws SQLException {
 		java.sql.Array types = SqlText.strings(connection, filter.types());
 		java.sql.Array queues = SqlText.strings(connection, filter.queues());
 		Object time = SqlText.time(now);
@@ -343,7 +355,7 @@ final class H2Dialect implements SqlDialect {
 		found.addAll(find(connection, FIND_OVERDUE, SqlText.time(now.minus(filter.timeoutGrace())), limit));
 		return found.stream()
 			.sorted(Comparator.comparing(Found::since))
-			.map(Found::runId)
+			.map(Found::run)
 			.collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 
@@ -357,7 +369,8 @@ final class H2Dialect implements SqlDialect {
 	private List<Found> find(Connection connection, String query, @Nullable Object... values) throws SQLException {
 		return SqlText.query(connection, (row) -> {
 			OffsetDateTime since = row.getObject(2, OffsetDateTime.class);
-			return new Found(SqlText.uuid(row), (since != null) ? since.toInstant() : Instant.MAX);
+			return new Found(new Claimed(SqlText.uuid(row), row.getBoolean(3)),
+					(since != null) ? since.toInstant() : Instant.MAX);
 		}, this.sql.of(query), values);
 	}
 
@@ -371,6 +384,13 @@ final class H2Dialect implements SqlDialect {
 				return false;
 			}
 			throw ex;
+		}
+	}
+
+	@Override
+	public void lockGates(Connection connection, SortedSet<Integer> gates) throws SQLException {
+		for (int gate : gates) {
+			SqlText.query(connection, (row) -> row.getInt(1), this.sql.of(LOCK_GATE), gate);
 		}
 	}
 
@@ -398,10 +418,10 @@ final class H2Dialect implements SqlDialect {
 	/**
 	 * A run that may be claimed.
 	 *
-	 * @param runId the run
+	 * @param run the run
 	 * @param since since when
 	 */
-	private record Found(UUID runId, Instant since) {
+	private record Found(Claimed run, Instant since) {
 
 	}
 

@@ -50,18 +50,19 @@ final class LetterSorting {
 			   and w.open_key is not null
 			 where l.state = 'NEW'
 			   and l.kind not in %s
-			   and (w.stuck_reason is not null or w.status = 'PAUSED')
+			   and (w.stuck_reason is not null or w.status = 'PAUSED' or w.awaits_place)
+			   and (not w.awaits_place or l.kind <> 'CANCEL')
 			 group by w.run_id
 			 order by min(l.id)
 			 limit ?
 			""".formatted(ClaimSql.ORDERS);
 
 	private static final String LOCK_BLOCKED = """
-			select first_run_id
+			select first_run_id, awaits_place
 			  from durable_workflow
 			 where run_id = any(?)
 			   and open_key is not null
-			   and (stuck_reason is not null or status = 'PAUSED')
+			   and (stuck_reason is not null or status = 'PAUSED' or awaits_place)
 			   for update skip locked
 			""";
 
@@ -74,6 +75,7 @@ final class LetterSorting {
 			     where chain = any(?)
 			       and state = 'NEW'
 			       and kind not in %s
+			       and (kind <> 'CANCEL' or chain <> all(?))
 			     order by id
 			     limit ?)
 			   and state = 'NEW'
@@ -84,7 +86,10 @@ final class LetterSorting {
 
 	private final SqlText sql;
 
-	LetterSorting(SqlText sql) {
+	private final SqlDialect dialect;
+
+	LetterSorting(SqlDialect dialect, SqlText sql) {
+		this.dialect = dialect;
 		this.sql = sql;
 	}
 
@@ -118,17 +123,25 @@ final class LetterSorting {
 	/*
 	 * A run that heals or is resumed while its letters are put aside would never hear of
 	 * them. So its row is locked: either it does so afterwards and takes them up again,
-	 * or it is seen to be well here.
+	 * or it is seen to be well here. Who gives it a place meanwhile cannot make it due.
 	 */
 	private void hold(Scope scope, int limit) throws SQLException {
 		List<UUID> blocked = SqlText.query(scope.connection(), SqlText::uuid, this.sql.of(FIND_BLOCKED), limit);
 		if (blocked.isEmpty()) {
 			return;
 		}
-		List<UUID> chains = SqlText.query(scope.connection(), SqlText::uuid, this.sql.of(LOCK_BLOCKED),
-				SqlText.uuids(scope.connection(), blocked));
+		List<UUID> chains = new ArrayList<>();
+		List<UUID> waiting = new ArrayList<>();
+		SqlText.query(scope.connection(), (row) -> {
+			chains.add(SqlText.uuid(row));
+			return row.getBoolean(2) && waiting.add(SqlText.uuid(row));
+		}, this.sql.of(LOCK_BLOCKED), SqlText.uuids(scope.connection(), blocked));
 		if (!chains.isEmpty()) {
-			SqlText.update(scope.connection(), this.sql.of(HOLD), SqlText.uuids(scope.connection(), chains), limit);
+			SqlText.update(scope.connection(), this.sql.of(HOLD), SqlText.uuids(scope.connection(), chains),
+					SqlText.uuids(scope.connection(), waiting), limit);
+		}
+		if (!waiting.isEmpty()) {
+			new Places(scope.connection(), this.dialect, this.sql).wakePlaced(waiting, scope.now());
 		}
 	}
 

@@ -299,7 +299,7 @@ final class Letters implements LetterStore {
 
 	@Override
 	public int sort(Fence fence, int limit) {
-		LetterSorting sorting = new LetterSorting(this.sql);
+		LetterSorting sorting = new LetterSorting(this.dialect, this.sql);
 		return this.transactions.write(fence, Runs.LOCK_TIMEOUT, (scope) -> sorting.sort(scope, limit));
 	}
 

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -203,8 +204,8 @@ final class PostgresDialect implements SqlDialect {
 			     where w.run_id = found.run_id
 			       and w.owner is null
 			       and w.open_key is not null
-			    returning w.run_id)
-			select found.run_id
+			    returning w.run_id, w.awaits_place)
+			select found.run_id, claimed.awaits_place
 			  from found
 			  join claimed on claimed.run_id = found.run_id
 			 order by found.since
@@ -227,6 +228,14 @@ final class PostgresDialect implements SqlDialect {
 			returning w.run_id
 			""".formatted(ClaimSql.FIND_SUSPECT);
 
+	private static final String LOCK_GATES = """
+			select id
+			  from durable_gate
+			 where id = any(?)
+			 order by id
+			   for update
+			""";
+
 	private final String lockFence;
 
 	private final String insertRuns;
@@ -241,9 +250,12 @@ final class PostgresDialect implements SqlDialect {
 
 	private final String lockLimit;
 
+	private final String lockGates;
+
 	PostgresDialect(SqlText sql) {
 		this.take = sql.of(TAKE);
 		this.lockLimit = sql.of(LOCK_LIMIT);
+		this.lockGates = sql.of(LOCK_GATES);
 		this.lockFence = sql.of(LOCK_FENCE);
 		this.insertRuns = sql.of(RunColumns.insert("unnest(%s)", (column) -> "cast(? as " + column.arrayType() + "[])")
 				+ "on conflict do nothing returning run_id");
@@ -381,7 +393,8 @@ final class PostgresDialect implements SqlDialect {
 	}
 
 	@Override
-	public List<UUID> claim(Connection connection, long nodeId, ClaimFilter filter, Instant now) throws SQLException {
+	public List<Claimed> claim(Connection connection, long nodeId, ClaimFilter filter, Instant now)
+			throws SQLException {
 		java.sql.Array types = SqlText.strings(connection, filter.types());
 		java.sql.Array queues = SqlText.strings(connection, filter.queues());
 		Object time = SqlText.time(now);
@@ -389,9 +402,9 @@ final class PostgresDialect implements SqlDialect {
 		Object waited = SqlText.time(now.minus(ClaimFilter.OTHERS_FIRST));
 		String build = filter.buildId();
 		int limit = filter.limit();
-		return SqlText.query(connection, SqlText::uuid, this.claim, build, time, types, queues, queues, types, time,
-				waited, limit, time, types, queues, time, waited, limit, types, queues, build, build,
-				ClaimSql.tried(build), limit, overdue, limit, limit, nodeId, build);
+		return SqlText.query(connection, (row) -> new Claimed(SqlText.uuid(row), row.getBoolean(2)), this.claim, build,
+				time, types, queues, queues, types, time, waited, limit, time, types, queues, time, waited, limit,
+				types, queues, build, build, ClaimSql.tried(build), limit, overdue, limit, limit, nodeId, build);
 	}
 
 	@Override
@@ -403,6 +416,13 @@ final class PostgresDialect implements SqlDialect {
 					ClaimSql.tried(filter.buildId()), nodeId, filter.buildId())
 			.stream()
 			.findFirst();
+	}
+
+	/* In the order of their numbers: of two who need the same ones, one waits. */
+	@Override
+	public void lockGates(Connection connection, SortedSet<Integer> gates) throws SQLException {
+		SqlText.query(connection, (row) -> row.getInt(1), this.lockGates,
+				connection.createArrayOf("integer", gates.toArray()));
 	}
 
 	@Override

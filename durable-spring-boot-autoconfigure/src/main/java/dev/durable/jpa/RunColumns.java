@@ -26,15 +26,19 @@ record RunColumns(String name, String type, String arrayType, Function<RunStart,
 			time("timeout_at", (run) -> SqlText.time(run.timeoutAt())), uuid("parent_chain", NewRun::parentChain),
 			varchar("close_policy", (run) -> (run.closePolicy() != null) ? run.closePolicy().name() : null),
 			varchar("build_id", NewRun::buildId), time("started_at", (run) -> SqlText.time(run.startedAt())),
+			varchar("concurrency_key", (run) -> (run.limit() != null) ? run.limit().key() : null),
+			new RunColumns("concurrency", "integer", "integer",
+					(start) -> (start.run().limit() != null) ? start.run().limit().max() : null),
 			new RunColumns("owned", "boolean", "boolean", RunStart::owned));
 
 	/*
-	 * The parameters of the source come first.
+	 * The parameters of the source come first. A run that goes on with the place of its
+	 * chain need not wait for it; what a transaction of a caller sees of that may be old.
 	 */
 	private static final String INSERT = """
 			insert into durable_workflow (run_id, workflow_id, first_run_id, type, queue, start_at, timeout_at,
 			                              parent_chain, close_policy, build_id, started_at, open_key, status, owner,
-			                              wake_at, write_id)
+			                              wake_at, write_id, concurrency_key, concurrency, awaits_place)
 			select r.run_id, r.workflow_id, r.first_run_id, r.type, r.queue, r.start_at, r.timeout_at,
 			       r.parent_chain,
 			       case when r.close_policy is null and r.parent_chain is not null
@@ -42,13 +46,19 @@ record RunColumns(String name, String type, String arrayType, Function<RunStart,
 			                   where p.first_run_id = r.first_run_id)
 			            else r.close_policy end,
 			       r.build_id, r.started_at, r.workflow_id, 'RUNNING',
-			       case when r.owned then o.owner end,
-			       case when r.owned then null
+			       case when r.owned and not r.awaits then r.owner end,
+			       case when r.owned and not r.awaits then null
 			            when r.start_at > current_timestamp then r.start_at
 			            else current_timestamp end,
-			       o.write_id
-			  from %s as r (%s),
-			       (select cast(? as bigint) as owner, cast(? as uuid) as write_id) o
+			       r.write_id, r.concurrency_key, r.concurrency, r.awaits
+			  from (select v.*, o.*,
+			               (v.concurrency_key is not null
+			                and (o.write_id is null
+			                     or not exists (select 1 from durable_place p
+			                                     where p.chain = v.first_run_id
+			                                       and p.place is not null))) as awaits
+			          from %s as v (%s),
+			               (select cast(? as bigint) as owner, cast(? as uuid) as write_id) o) r
 			""";
 
 	private static RunColumns uuid(String name, Function<NewRun, @Nullable Object> value) {

@@ -37,6 +37,9 @@ final class Runs implements RunStore {
 
 	static final Duration LOCK_TIMEOUT = Duration.ofMillis(200);
 
+	/** Behind runs that all have to wait for a place there may be others. */
+	private static final int ROUNDS_MAX = 100;
+
 	private static final Duration DELETE_PATIENCE = Duration.ofSeconds(5);
 
 	private static final String MARK_UNKNOWN_TYPES = """
@@ -143,8 +146,20 @@ final class Runs implements RunStore {
 		if (filter.limit() < 1) {
 			return List.of();
 		}
-		return this.transactions.write(fence, LOCK_TIMEOUT,
-				(scope) -> this.dialect.claim(scope.connection(), fence.nodeId(), filter, scope.now()));
+		Round round = claimOnce(fence, filter);
+		for (int more = 0; more < ROUNDS_MAX && round.isInVain(filter); more++) {
+			round = claimOnce(fence, filter);
+		}
+		return round.claimed();
+	}
+
+	private Round claimOnce(Fence fence, ClaimFilter filter) {
+		return this.transactions.write(fence, LOCK_TIMEOUT, (scope) -> {
+			List<SqlDialect.Claimed> found = this.dialect.claim(scope.connection(), fence.nodeId(), filter,
+					scope.now());
+			return new Round(found.size(),
+					new Places(scope.connection(), this.dialect, this.sql).admit(found, scope.now()));
+		});
 	}
 
 	@Override
@@ -229,6 +244,20 @@ final class Runs implements RunStore {
 	@Override
 	public Set<UUID> existing(Collection<UUID> runIds) {
 		return runIds.isEmpty() ? Set.of() : this.transactions.read((session) -> Queries.existing(session, runIds));
+	}
+
+	/**
+	 * What a claim has found.
+	 *
+	 * @param found how many runs
+	 * @param claimed those of them that were claimed; the others wait for a place
+	 */
+	private record Round(int found, List<UUID> claimed) {
+
+		boolean isInVain(ClaimFilter filter) {
+			return this.claimed.isEmpty() && this.found >= filter.limit();
+		}
+
 	}
 
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.UUID;
 
 import dev.durable.jpa.Transactions.Scope;
@@ -103,9 +104,9 @@ interface SqlDialect {
 	 * @param nodeId the node
 	 * @param filter which runs
 	 * @param now the time
-	 * @return the ids of the claimed runs
+	 * @return the claimed runs
 	 */
-	List<UUID> claim(Connection connection, long nodeId, ClaimFilter filter, Instant now) throws SQLException;
+	List<Claimed> claim(Connection connection, long nodeId, ClaimFilter filter, Instant now) throws SQLException;
 
 	/**
 	 * Make a node the owner of a parked run that is suspect.
@@ -117,6 +118,13 @@ interface SqlDialect {
 	 */
 	Optional<UUID> claimSuspect(Connection connection, long nodeId, ClaimFilter filter, Instant now)
 			throws SQLException;
+
+	/**
+	 * Lock gates of places.
+	 * @param connection the connection
+	 * @param gates their numbers
+	 */
+	void lockGates(Connection connection, SortedSet<Integer> gates) throws SQLException;
 
 	/**
 	 * Take attempts that are offered and due, whatever limits they have.
@@ -135,6 +143,16 @@ interface SqlDialect {
 	 * @return the row, or none if another node has locked it
 	 */
 	List<Queues.LimitRow> lockLimit(Connection connection, String activity) throws SQLException;
+
+	/**
+	 * A run that was claimed.
+	 *
+	 * @param runId the run
+	 * @param waiting whether it waits for a place
+	 */
+	record Claimed(UUID runId, boolean waiting) {
+
+	}
 
 	/**
 	 * Undoes settings of a connection.

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 record SqlText(@Nullable String schema) {
 
-	private static final Pattern TABLE = Pattern
-		.compile("\\bdurable_(workflow|history|inbox|activity|activity_limit|attribute|node|fence|build)\\b");
+	private static final Pattern TABLE = Pattern.compile(
+			"\\bdurable_(workflow|history|inbox|activity|activity_limit|attribute|node|fence|build|place|gate)\\b");
 
 	String of(String sql) {
 		return (this.schema != null)
@@ -39,6 +39,11 @@ record SqlText(@Nullable String schema) {
 
 	static Instant time(ResultSet rows, int column) throws SQLException {
 		return rows.getObject(column, OffsetDateTime.class).toInstant();
+	}
+
+	static @Nullable Instant timeOrNull(ResultSet rows, int column) throws SQLException {
+		OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
+		return (time != null) ? time.toInstant() : null;
 	}
 
 	static void set(PreparedStatement statement, @Nullable Object... values) throws SQLException {

@@ -66,6 +66,9 @@ final class Starts {
 		if (!this.dialect.insertRuns(scope.connection(), List.of(unowned), null, null).isEmpty()) {
 			throw new IdTakenException("Workflow id '" + run.workflowId() + "' has an open run", null);
 		}
+		if (run.limit() != null) {
+			new Places(scope.connection(), this.dialect, this.sql).queue(List.of(run));
+		}
 		if (!ReusePolicies.offended(scope.connection(), this.sql, List.of(run)).isEmpty()) {
 			throw new IdTakenException("Workflow id '" + run.workflowId()
 					+ "' has a closed run, and the reuse policy of the start is " + run.reusePolicy(), null);

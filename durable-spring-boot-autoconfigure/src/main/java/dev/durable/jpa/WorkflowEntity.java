@@ -5,6 +5,7 @@ import java.util.UUID;
 
 import dev.durable.client.StuckReason;
 import dev.durable.client.WorkflowStatus;
+import dev.durable.history.ConcurrencyLimit;
 import dev.durable.store.RunRow;
 import dev.durable.store.StoreLimits;
 import dev.durable.store.StuckMark;
@@ -87,6 +88,15 @@ class WorkflowEntity {
 	@Column(name = "write_id")
 	private @Nullable UUID writeId;
 
+	@Column(name = "concurrency_key")
+	private @Nullable String concurrencyKey;
+
+	@Column(name = "concurrency")
+	private @Nullable Integer concurrency;
+
+	@Column(name = "awaits_place")
+	private boolean awaitsPlace;
+
 	@SuppressWarnings("NullAway.Init")
 	protected WorkflowEntity() {
 	}
@@ -97,9 +107,11 @@ class WorkflowEntity {
 			stuck = new StuckMark(this.stuckReason, (this.stuckMessage != null) ? this.stuckMessage : "",
 					(this.stuckBuild != null) ? this.stuckBuild : "", this.stuckTries);
 		}
+		ConcurrencyLimit limit = (this.concurrencyKey != null && this.concurrency != null)
+				? new ConcurrencyLimit(this.concurrencyKey, this.concurrency) : null;
 		return new RunRow(this.runId, this.workflowId, this.firstRunId, this.type, this.queue, this.status, stuck,
 				this.owner, this.wakeAt, this.startAt, this.timeoutAt, this.parentChain, this.buildId, this.startedAt,
-				this.closedAt);
+				this.closedAt, limit, this.awaitsPlace && this.openKey != null);
 	}
 
 }

@@ -57,7 +57,7 @@ final class Aftermath {
 		if (!offers.isEmpty()) {
 			this.node.routed().offered(offers);
 		}
-		if (unit.hasSentLetters()) {
+		if (unit.hasSentLetters() || unit.letsOthersBegin()) {
 			this.node.hintAll();
 		}
 		if (unit.closing != null) {
@@ -70,7 +70,7 @@ final class Aftermath {
 			if (this.owner.isClaimedAgain()) {
 				this.node.orphaned();
 			}
-			else if (unit.update instanceof RunUpdate.Resumed) {
+			else if (unit.update instanceof RunUpdate.Resumed || unit.letsOthersBegin()) {
 				this.node.hintAll();
 			}
 		}
@@ -87,7 +87,7 @@ final class Aftermath {
 
 	private static boolean isLeaving(@Nullable RunUpdate update) {
 		return update instanceof RunUpdate.Parked || update instanceof RunUpdate.Resumed
-				|| (update instanceof RunUpdate.Stuck stuck && stuck.park())
+				|| update instanceof RunUpdate.Limited || (update instanceof RunUpdate.Stuck stuck && stuck.park())
 				|| (update instanceof RunUpdate.Paused paused && paused.park());
 	}
 

@@ -94,13 +94,13 @@ final class Commands {
 		ParentRun parent = (given.parent() != null) ? given.parent()
 				: new ParentRun(this.owner.chain(), this.owner.workflowId(), this.owner.runId());
 		StartDetails details = new StartDetails(1, given.queue(), given.executionTimeout(), null, given.runTimeout(),
-				given.retry(), parent, given.memo(), given.attributes(), given.headers(), null)
+				given.retry(), parent, given.memo(), given.attributes(), given.headers(), null, given.admission())
 			.begunAt(now);
 		RunPlan plan = new RunPlan(new RunIdentity(child.workflowId(), childId, childId, now),
 				new Incoming.WorkflowStarted(Run.GRAMMAR, this.node.ids().nextLong(), child.type(), child.arguments(),
 						details),
 				null);
-		boolean owned = this.node.mayOwn(child.type(), details.queue(), unit.children.size());
+		boolean owned = plan.isToOwn() && this.node.mayOwn(child.type(), details.queue(), unit.children.size());
 		unit.children.add(new RunStart(
 				plan.row(this.node.settings().buildId(), child.closePolicy(), WorkflowIdReusePolicy.ALLOW_DUPLICATE),
 				List.of(Unit.row(plan.firstEvent(), this.node.codec())), owned, true));

@@ -44,7 +44,7 @@ final class Conclusion {
 		if (handingOver || unit.update instanceof RunUpdate.Resumed) {
 			leaveUnbegun(unit);
 		}
-		if (unit.update instanceof RunUpdate.Resumed) {
+		if (unit.update instanceof RunUpdate.Resumed || unit.update instanceof RunUpdate.Limited) {
 			return;
 		}
 		boolean mayLeave = !this.owner.attempts().anyRunning() && unit.toBegin.isEmpty() && unit.toCancel.isEmpty()
@@ -76,7 +76,8 @@ final class Conclusion {
 					(timeout != null && timeout.isBefore(next)) ? timeout : next);
 		}
 		else if (mayLeave) {
-			Instant startAt = this.owner.isDelayed() ? this.owner.progress().startAt() : this.node.clock().now();
+			Instant now = this.node.clock().now();
+			Instant startAt = this.owner.progress().isDelayed(now) ? this.owner.progress().startAt() : now;
 			unit.update = new RunUpdate.Parked(Times.earlier(startAt, timeout));
 		}
 	}

@@ -14,6 +14,7 @@ import dev.durable.client.StuckReason;
 import dev.durable.client.WorkflowDescription;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.history.Command;
+import dev.durable.history.ConcurrencyLimit;
 import dev.durable.history.ParentRun;
 import dev.durable.history.Payload;
 import dev.durable.history.PayloadConverter;
@@ -129,6 +130,16 @@ record Description(RunRow row, List<PendingActivity> pendingActivities, @Nullabl
 	@Override
 	public String queue() {
 		return this.row.queue();
+	}
+
+	@Override
+	public Optional<String> concurrencyKey() {
+		return Optional.ofNullable(this.row.limit()).map(ConcurrencyLimit::key);
+	}
+
+	@Override
+	public boolean isWaitingForPlace() {
+		return this.row.waiting();
 	}
 
 	/**

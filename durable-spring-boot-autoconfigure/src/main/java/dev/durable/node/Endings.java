@@ -73,7 +73,7 @@ final class Endings {
 		RunStart next = (outcome instanceof Terminal.ContinuedAsNew continued)
 				? this.successors.continued(run, continued) : this.successors.retry(outcome);
 		RunUpdate.Closed closed = new RunUpdate.Closed(status(outcome), Times.later(run.now(), now(next)), next == null,
-				!run.openUpdates().isEmpty(), (next != null) ? null : lastWords());
+				!run.openUpdates().isEmpty(), (next != null) ? null : lastWords(), next == null && isLimited());
 		unit.closing = closing(unit, with(outcome, next), closed, next, run.openUpdates());
 	}
 
@@ -85,7 +85,7 @@ final class Endings {
 	void force(Terminal terminal, @Nullable RunStart next, Unit unit) {
 		boolean chainEnds = next == null || !next.run().firstRunId().equals(this.owner.chain());
 		RunUpdate.Closed closed = new RunUpdate.Closed(status(terminal), now(next), false, true,
-				chainEnds ? lastWords() : null);
+				chainEnds ? lastWords() : null, chainEnds && isLimited());
 		Run run = this.owner.run();
 		unit.closing = closing(unit, terminal, closed, next, (run != null) ? run.openUpdates() : Set.of());
 		unit.update = null;
@@ -97,7 +97,7 @@ final class Endings {
 	 * @param lost the updates without an answer that were accepted later
 	 */
 	void reset(Terminal terminal, RunStart next, Set<String> lost, Unit unit) {
-		RunUpdate.Closed closed = new RunUpdate.Closed(status(terminal), now(next), false, false, null);
+		RunUpdate.Closed closed = new RunUpdate.Closed(status(terminal), now(next), false, false, null, false);
 		unit.closing = closing(unit, terminal, closed, next, Set.of());
 		unit.update = null;
 		lost.forEach((update) -> unit.answers
@@ -122,6 +122,10 @@ final class Endings {
 	private Instant now(@Nullable RunStart next) {
 		Instant now = (next != null) ? next.run().startedAt() : this.node.clock().now();
 		return Times.later(this.owner.identity().startedAt(), now);
+	}
+
+	private boolean isLimited() {
+		return this.owner.progress().limit() != null;
 	}
 
 	private Closing closing(Unit unit, Terminal terminal, RunUpdate.Closed update, @Nullable RunStart next,

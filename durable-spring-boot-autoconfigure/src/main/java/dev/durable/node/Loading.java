@@ -10,9 +10,11 @@ import java.util.Set;
 
 import dev.durable.client.StuckReason;
 import dev.durable.engine.Run;
+import dev.durable.engine.RunLimiter;
 import dev.durable.engine.StuckException;
 import dev.durable.engine.WorkflowType;
 import dev.durable.history.Command;
+import dev.durable.history.ConcurrencyLimit;
 import dev.durable.history.EventCodec;
 import dev.durable.history.Incoming;
 import dev.durable.history.Recorded;
@@ -21,6 +23,7 @@ import dev.durable.store.ActivityRow;
 import dev.durable.store.EventRow;
 import dev.durable.store.LoadedRun;
 import dev.durable.store.RunRow;
+import dev.durable.store.RunUpdate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +60,9 @@ final class Loading {
 		if (unit.closing != null || type == null || this.owner.isHalted()) {
 			return;
 		}
+		if (isToWait(type, loaded, unit)) {
+			return;
+		}
 		List<Recorded> fresh = replay(loaded, type, unit);
 		if (fresh == null) {
 			return;
@@ -72,6 +78,36 @@ final class Loading {
 			suspicious.forEach((scheduled) -> lose(scheduled, unit));
 			fireTimers(unit);
 			this.owner.attempts().beginDue(unit);
+		}
+	}
+
+	/*
+	 * Who has started the run may not have had its code, and not have known of its limit.
+	 */
+	private boolean isToWait(WorkflowType type, LoadedRun loaded, Unit unit) {
+		Incoming.WorkflowStarted started = this.owner.progress().started();
+		RunLimiter limiter = type.limiter();
+		if (limiter == null || started == null || loaded.history().size() > 1 || loaded.run().limit() != null
+				|| started.details().continuedFrom() != null) {
+			return false;
+		}
+		try {
+			ConcurrencyLimit limit = limiter.limit(this.node.environment()
+				.converter()
+				.readArguments(started.arguments(), type.main().parameterTypes()));
+			if (limit != null) {
+				unit.update = new RunUpdate.Limited(limit);
+			}
+			return limit != null;
+		}
+		catch (UnreadableException ex) {
+			return false;
+		}
+		catch (IllegalArgumentException ex) {
+			this.owner.stuck(new StuckException(StuckReason.WORKFLOW_CODE_ERROR, "Workflow '" + this.owner.workflowId()
+					+ "' cannot begin, as it is not known with which runs it shares a limit: " + ex.getMessage(), ex),
+					unit);
+			return true;
 		}
 	}
 

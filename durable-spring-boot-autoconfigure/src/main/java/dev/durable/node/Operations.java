@@ -79,7 +79,8 @@ final class Operations {
 	private void goOn(RunRow row, UUID next, long toSeq) {
 		List<Recorded> history = Loading.decode(Queries.history(this.parts.store(), row.runId()), this.parts.codec());
 		RunIdentity old = new RunIdentity(row.workflowId(), row.runId(), row.firstRunId(), row.startedAt());
-		ResetPlan plan = new ResetPlan(this.caller.context(), old, next, history, toSeq);
+		ResetPlan plan = new ResetPlan(this.caller.context(), old, next, history,
+				new ResetPlan.Goal(toSeq, row.limit()));
 		RunStart start = plan.run(false);
 		List<NewLetter> letters = plan.letters((keys) -> this.parts.store().sent(keys));
 		try {

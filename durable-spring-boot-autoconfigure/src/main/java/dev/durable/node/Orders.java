@@ -90,9 +90,10 @@ final class Orders {
 		if (terminal.next() == null) {
 			throw new UnreadableException("An order to reset names no new run", null);
 		}
-		ResetPlan plan = new ResetPlan(this.node, this.owner.identity(), terminal.next(), history, toSeq(order));
+		ResetPlan plan = new ResetPlan(this.node, this.owner.identity(), terminal.next(), history,
+				new ResetPlan.Goal(toSeq(order), this.owner.progress().limit()));
 		List<NewLetter> again = plan.letters((keys) -> this.node.store().sent(keys));
-		boolean owned = this.owner.type() != null && this.node.maySucceed();
+		boolean owned = this.owner.type() != null && !this.owner.progress().isWaiting() && this.node.maySucceed();
 		RunStart next = plan.run(owned);
 		this.owner.endings().reset(terminal, next, plan.lostUpdates(), unit);
 		unit.letters.addAll(again);
@@ -140,7 +141,8 @@ final class Orders {
 	}
 
 	/**
-	 * A request to cancel a run whose code has not begun: it is closed at once.
+	 * A request to cancel a run whose code has not begun, or waits for a place: it is
+	 * closed at once.
 	 */
 	void cancelUnbegun(List<Letter> letters, Unit unit) {
 		for (Letter letter : letters) {

@@ -2,7 +2,9 @@ package dev.durable.node;
 
 import java.time.Instant;
 
+import dev.durable.history.Admission;
 import dev.durable.history.Command;
+import dev.durable.history.ConcurrencyLimit;
 import dev.durable.history.Incoming;
 import dev.durable.history.Recorded;
 import dev.durable.history.StartDetails;
@@ -27,6 +29,10 @@ final class Progress {
 
 	private long durableLength;
 
+	private @Nullable ConcurrencyLimit limit;
+
+	private boolean waiting;
+
 	private boolean children;
 
 	private boolean reset;
@@ -48,6 +54,8 @@ final class Progress {
 	 */
 	void know(RunRow row, Loading.Facts facts) {
 		this.startAt = row.startAt();
+		this.limit = row.limit();
+		this.waiting = row.waiting();
 		this.started = facts.started();
 		this.length = facts.length();
 		this.lastEventAt = facts.lastAt();
@@ -82,10 +90,28 @@ final class Progress {
 	}
 
 	/**
-	 * Tell whether no code may move yet.
+	 * Tell whether no code may move before the time of the run.
 	 */
 	boolean isDelayed(Instant now) {
 		return this.length <= 1 && this.startAt != null && this.startAt.isAfter(now);
+	}
+
+	/**
+	 * Tell whether no code may move yet, since the run has not begun or has no place.
+	 */
+	boolean isToBegin(Instant now) {
+		return isDelayed(now) || this.waiting;
+	}
+
+	/**
+	 * Tell whether no code may move before the run has a place under its limit.
+	 */
+	boolean isWaiting() {
+		return this.waiting;
+	}
+
+	@Nullable ConcurrencyLimit limit() {
+		return this.limit;
 	}
 
 	@Nullable Instant startAt() {
@@ -115,8 +141,12 @@ final class Progress {
 		return this.started;
 	}
 
+	/**
+	 * Return with what the run was started, and the limit that it was found to have.
+	 */
 	StartDetails details() {
-		return (this.started != null) ? this.started.details() : StartDetails.NONE;
+		StartDetails details = (this.started != null) ? this.started.details() : StartDetails.NONE;
+		return (this.limit != null) ? details.admitted(new Admission(this.limit)) : details;
 	}
 
 }

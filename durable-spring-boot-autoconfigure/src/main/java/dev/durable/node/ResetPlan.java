@@ -12,7 +12,9 @@ import java.util.UUID;
 
 import dev.durable.client.WorkflowIdReusePolicy;
 import dev.durable.engine.RunIdentity;
+import dev.durable.history.Admission;
 import dev.durable.history.Command;
+import dev.durable.history.ConcurrencyLimit;
 import dev.durable.history.Event;
 import dev.durable.history.Incoming;
 import dev.durable.history.Payload;
@@ -25,6 +27,7 @@ import dev.durable.store.LetterKind;
 import dev.durable.store.NewLetter;
 import dev.durable.store.OutgoingLetter;
 import dev.durable.store.RunStart;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What it takes to go on from a part of a history in a new run of the same chain: the
@@ -40,6 +43,8 @@ final class ResetPlan {
 
 	private final List<Recorded> history;
 
+	private final Goal goal;
+
 	private final int end;
 
 	/**
@@ -48,15 +53,15 @@ final class ResetPlan {
 	 * @param old the run whose history it is
 	 * @param runId the new run
 	 * @param history the history, from the first event
-	 * @param toSeq the last event to keep, rounded down to the end of its turn; at least
-	 * the first event is kept
+	 * @param goal what the new run is to be like
 	 */
-	ResetPlan(NodeContext node, RunIdentity old, UUID runId, List<Recorded> history, long toSeq) {
+	ResetPlan(NodeContext node, RunIdentity old, UUID runId, List<Recorded> history, Goal goal) {
 		this.node = node;
 		this.old = old;
 		this.runId = runId;
 		this.history = history;
-		this.end = end(history, toSeq);
+		this.goal = goal;
+		this.end = end(history, goal.toSeq());
 		if (history.isEmpty() || !(history.get(0).event() instanceof Incoming.WorkflowStarted)) {
 			throw new UnreadableException("The history of run " + old.runId() + " does not begin with its start", null);
 		}
@@ -92,7 +97,7 @@ final class ResetPlan {
 		StartDetails before = first.details().begunAt((startAt != null) ? startAt : startedAt);
 		StartDetails details = new StartDetails(before.attempt(), before.queue(), before.executionTimeout(),
 				before.executionDeadline(), before.runTimeout(), before.retry(), before.parent(), before.memo(),
-				before.attributes(), before.headers(), this.old.runId());
+				before.attributes(), before.headers(), this.old.runId(), admission(before));
 		RunPlan plan = RunPlan.next(this.old, this.runId, RunPlan.with(first, details), startedAt, startAt);
 		List<EventRow> events = new ArrayList<>();
 		for (Recorded event : prefix()) {
@@ -103,6 +108,10 @@ final class ResetPlan {
 				plan.row(this.node.settings().buildId(), null, WorkflowIdReusePolicy.ALLOW_DUPLICATE,
 						RunPlan.attributes(values(details.memo(), true), values(details.attributes(), false))),
 				events, owned, false);
+	}
+
+	private Admission admission(StartDetails before) {
+		return (this.goal.limit() != null) ? new Admission(this.goal.limit()) : before.admission();
 	}
 
 	private Map<String, Payload> values(Map<String, Payload> first, boolean memo) {
@@ -201,6 +210,17 @@ final class ResetPlan {
 		}
 		return new NewLetter(this.old.firstRunId(), this.runId, LetterKind.RESULT, event.kind(),
 				this.node.codec().encode(event), null);
+	}
+
+	/**
+	 * What the new run is to be like.
+	 *
+	 * @param toSeq the last event to keep, rounded down to the end of its turn; at least
+	 * the first event is kept
+	 * @param limit the limit of the chain, or null
+	 */
+	record Goal(long toSeq, @Nullable ConcurrencyLimit limit) {
+
 	}
 
 	/**

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * goes to commit only when the one before it is durable or rides with it.
  * <p>
  * A run is halted while its code cannot or must not move: it is stuck, paused, before its
- * time, or of a type that this node has no code for.
+ * time, waits for a place under a limit, or of a type that this node has no code for.
  */
 final class ResidentRun {
 
@@ -429,7 +429,7 @@ final class ResidentRun {
 	}
 
 	boolean isDelayed() {
-		return this.progress.isDelayed(this.node.clock().now());
+		return this.progress.isToBegin(this.node.clock().now());
 	}
 
 	boolean isHalted() {

@@ -52,6 +52,13 @@ record RunPlan(RunIdentity identity, Incoming.WorkflowStarted event, @Nullable I
 		return new Incoming.WorkflowStarted(event.grammar(), event.seed(), event.type(), event.arguments(), details);
 	}
 
+	/**
+	 * Tell whether a node may own the run from the beginning: its code may move at once.
+	 */
+	boolean isToOwn() {
+		return this.startAt == null && details().admission().limit() == null;
+	}
+
 	Instant begin() {
 		return (this.startAt != null) ? this.startAt : this.identity.startedAt();
 	}
@@ -74,7 +81,7 @@ record RunPlan(RunIdentity identity, Incoming.WorkflowStarted event, @Nullable I
 		return new NewRun(this.identity.runId(), this.identity.workflowId(), this.identity.firstRunId(),
 				this.event.type(), details.queue(), buildId, this.identity.startedAt(), this.startAt,
 				details.timeoutAt(begin()), (details.parent() != null) ? details.parent().chain() : null, closePolicy,
-				reusePolicy, attributes);
+				reusePolicy, attributes, details.admission().limit());
 	}
 
 	/**

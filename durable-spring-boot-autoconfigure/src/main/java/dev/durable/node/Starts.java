@@ -53,7 +53,7 @@ final class Starts {
 		if (!this.caller.isInTransaction()) {
 			refuseWhileUnavailable(context, request.workflowId());
 		}
-		boolean own = !this.caller.isInTransaction() && plan.startAt() == null
+		boolean own = !this.caller.isInTransaction() && plan.isToOwn()
 				&& context.mayOwn(request.type(), request.details().queue(), 0);
 		CompletableFuture<Boolean> begun = own ? begin(context, request, plan)
 				: CompletableFuture.completedFuture(insert(request, plan, List.of()));

@@ -107,7 +107,8 @@ final class Successors {
 		Incoming.WorkflowStarted event = new Incoming.WorkflowStarted(grammar, this.node.ids().nextLong(),
 				this.owner.typeName(), arguments, details);
 		RunPlan plan = RunPlan.next(this.owner.identity(), runId, event, now, startAt);
-		boolean owned = startAt == null && this.owner.type() != null && this.node.maySucceed();
+		boolean owned = startAt == null && this.owner.type() != null && !this.owner.progress().isWaiting()
+				&& this.node.maySucceed();
 		return plan.start(this.node.settings().buildId(), this.node.codec(), owned);
 	}
 
@@ -122,7 +123,7 @@ final class Successors {
 		Instant now = node.clock().now();
 		Duration delay = (key.startAt() != null) ? Duration.between(now, key.startAt()) : Duration.ZERO;
 		RunPlan plan = RunPlan.first(workflowId, key.runId(), event, now, delay);
-		boolean owned = plan.startAt() == null && node.mayOwn(event.type(), event.details().queue(), 0);
+		boolean owned = plan.isToOwn() && node.mayOwn(event.type(), event.details().queue(), 0);
 		return new RunStart(plan.row(node.settings().buildId(), null, WorkflowIdReusePolicy.ALLOW_DUPLICATE),
 				List.of(Unit.row(plan.firstEvent(), node.codec())), owned, false);
 	}

@@ -56,6 +56,9 @@ final class Timeouts {
 		if (this.timeoutAt == null) {
 			return null;
 		}
+		if (this.owner.progress().isWaiting() && !this.owner.isPaused()) {
+			return this.timeoutAt;
+		}
 		if (this.owner.isHalted()) {
 			return Times.plus(this.timeoutAt, this.node.settings().timeoutGrace());
 		}

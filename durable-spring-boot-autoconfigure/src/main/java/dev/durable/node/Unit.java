@@ -104,6 +104,14 @@ final class Unit {
 				&& (!this.closing.letters().isEmpty() || this.closing.update().lastWords() != null));
 	}
 
+	/**
+	 * Tell whether runs may be due because of this unit that nobody owns.
+	 */
+	boolean letsOthersBegin() {
+		return (this.closing != null && this.closing.update().freesPlace()) || this.update instanceof RunUpdate.Limited
+				|| this.children.stream().anyMatch((child) -> child.run().limit() != null);
+	}
+
 	boolean isEmpty() {
 		return this.start == null && this.closing == null && this.update == null && this.consumed.isEmpty()
 				&& this.kept.isEmpty() && this.events.isEmpty() && this.unreadable.isEmpty() && this.answers.isEmpty()

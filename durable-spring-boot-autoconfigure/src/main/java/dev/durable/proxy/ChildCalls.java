@@ -4,6 +4,7 @@ import java.util.Map;
 
 import dev.durable.ChildOptions;
 import dev.durable.engine.ChildCall;
+import dev.durable.history.Admission;
 import dev.durable.history.PayloadConverter;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +27,12 @@ final class ChildCalls {
 	}
 
 	ChildCall call(WorkflowDefinition workflow, ChildOptions options, @Nullable Object[] arguments) {
-		return new ChildCall(workflow.name(), id(workflow, options, arguments), arguments,
-				workflow.resultType(workflow.main()),
-				workflow.defaults()
-					.with(options)
-					.toDetails(this.values.memo(options.memo()), this.values.attributes(options.attributes()),
-							Map.of()),
+		return new ChildCall(workflow.name(), id(workflow, options, arguments), arguments, workflow.resultType(workflow
+			.main()), workflow.defaults()
+				.with(options)
+				.toDetails(this.values.memo(options.memo()), this.values.attributes(options.attributes()), Map.of())
+				.admitted(Admission
+					.of(LimitRule.limit(workflow.limit(), options.concurrencyKey(), options.concurrency(), arguments))),
 				options.parentClosePolicy(), options.cancellation());
 	}
 

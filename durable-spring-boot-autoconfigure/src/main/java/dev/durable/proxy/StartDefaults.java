@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 
 import dev.durable.ChildOptions;
 import dev.durable.client.StartOptions;
+import dev.durable.history.Admission;
 import dev.durable.history.Payload;
 import dev.durable.history.RetrySettings;
 import dev.durable.history.StartDetails;
@@ -61,9 +62,13 @@ record StartDefaults(String queue, @Nullable Duration executionTimeout, @Nullabl
 				attempts.orElse(this.retry.maximumAttempts()), this.retry.nonRetryable(), this.retry.jitter());
 	}
 
+	/**
+	 * Return the details of a run, which is let in at once.
+	 */
 	StartDetails toDetails(Map<String, Payload> memo, Map<String, Payload> attributes, Map<String, String> headers) {
 		return new StartDetails(1, this.queue, this.executionTimeout, null, this.runTimeout,
-				(this.retry.maximumAttempts() != 1) ? this.retry : null, null, memo, attributes, headers, null);
+				(this.retry.maximumAttempts() != 1) ? this.retry : null, null, memo, attributes, headers, null,
+				Admission.FREE);
 	}
 
 }

@@ -24,11 +24,12 @@ import org.springframework.core.GenericTypeResolver;
  * @param beanName its bean
  * @param main the workflow method
  * @param id gives the workflow id, or null
+ * @param limit how many of its runs may execute at once, or null
  * @param handlers its other methods
  * @param defaults with what its runs are started
  */
 record WorkflowDefinition(String name, Class<?> type, String beanName, Method main, @Nullable WorkflowIdExpression id,
-		Handlers handlers, StartDefaults defaults) {
+		@Nullable LimitRule limit, Handlers handlers, StartDefaults defaults) {
 
 	/**
 	 * Return what a method is.
@@ -74,7 +75,8 @@ record WorkflowDefinition(String name, Class<?> type, String beanName, Method ma
 				invocables(WorkflowInterceptor.Kind.SIGNAL, this.handlers.signals(), interceptors),
 				invocables(WorkflowInterceptor.Kind.QUERY, this.handlers.queries(), interceptors),
 				invocables(WorkflowInterceptor.Kind.UPDATE, this.handlers.updates(), interceptors),
-				invocables(WorkflowInterceptor.Kind.VALIDATOR, this.handlers.validators(), interceptors));
+				invocables(WorkflowInterceptor.Kind.VALIDATOR, this.handlers.validators(), interceptors),
+				(this.limit != null) ? this.limit::limit : null);
 	}
 
 	private Map<String, Invocable> invocables(WorkflowInterceptor.Kind kind, Map<String, Method> methods,

@@ -72,7 +72,8 @@ final class WorkflowDefinitionReader {
 		Map.Entry<Method, WorkflowMethod> main = mains.entrySet().iterator().next();
 		new SelfInvocation(type, this.problems).checkWorkflow(main.getKey());
 		return new WorkflowDefinition(name, type, beanName, main.getKey(), id(type, main.getKey(), main.getValue()),
-				handlers, defaults(type, main.getKey(), main.getValue(), queue));
+				limit(type, main.getKey(), main.getValue()), handlers,
+				defaults(type, main.getKey(), main.getValue(), queue));
 	}
 
 	private String name(Class<?> type) {
@@ -186,6 +187,29 @@ final class WorkflowDefinitionReader {
 		catch (IllegalArgumentException ex) {
 			this.problems.add(type, method, "has the id expression '" + annotation.id() + "', which " + ex.getMessage(),
 					"Correct @WorkflowMethod(id = ...); a parameter is written with #, as in \"#order.id\"");
+			return null;
+		}
+	}
+
+	private @Nullable LimitRule limit(Class<?> type, Method method, WorkflowMethod annotation) {
+		if (annotation.concurrency() < 0) {
+			this.problems.add(type, method, "allows " + annotation.concurrency() + " runs at once",
+					"Set @WorkflowMethod(concurrency = ...) to at least 1, or leave it out");
+			return null;
+		}
+		if (annotation.concurrencyKey().isEmpty()) {
+			return (annotation.concurrency() > 0) ? new LimitRule(null, annotation.concurrency()) : null;
+		}
+		try {
+			return new LimitRule(ArgumentExpression.parse(annotation.concurrencyKey(), method),
+					Math.max(annotation.concurrency(), 1));
+		}
+		catch (IllegalArgumentException ex) {
+			this.problems.add(type, method,
+					"has the concurrency key expression '" + annotation.concurrencyKey() + "', which "
+							+ ex.getMessage(),
+					"Correct @WorkflowMethod(concurrencyKey = ...); a parameter is written with #, as in"
+							+ " \"#order.customerId\"");
 			return null;
 		}
 	}

@@ -1,44 +1,21 @@
 package dev.durable.proxy;
 
 import java.lang.reflect.Method;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 import dev.durable.client.Names;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.context.expression.MethodBasedEvaluationContext;
-import org.springframework.core.DefaultParameterNameDiscoverer;
-import org.springframework.core.ParameterNameDiscoverer;
-import org.springframework.expression.EvaluationException;
-import org.springframework.expression.ParseException;
-import org.springframework.expression.spel.SpelNode;
-import org.springframework.expression.spel.ast.CompoundExpression;
-import org.springframework.expression.spel.ast.FunctionReference;
-import org.springframework.expression.spel.ast.MethodReference;
-import org.springframework.expression.spel.ast.PropertyOrFieldReference;
-import org.springframework.expression.spel.ast.VariableReference;
-import org.springframework.expression.spel.standard.SpelExpression;
-import org.springframework.expression.spel.standard.SpelExpressionParser;
-import org.springframework.util.ObjectUtils;
 
 /**
  * The expression over the arguments of a workflow method that gives the workflow id.
  */
 final class WorkflowIdExpression {
 
-	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
+	private static final ArgumentExpression.Purpose PURPOSE = new ArgumentExpression.Purpose("workflow id",
+			"an id: options.id(...)");
 
-	private final Method method;
+	private final ArgumentExpression expression;
 
-	private final SpelExpression expression;
-
-	private WorkflowIdExpression(Method method, SpelExpression expression) {
-		this.method = method;
+	private WorkflowIdExpression(ArgumentExpression expression) {
 		this.expression = expression;
 	}
 
@@ -50,66 +27,7 @@ final class WorkflowIdExpression {
 	 * @throws IllegalArgumentException if it does not parse or names what is not there
 	 */
 	static WorkflowIdExpression parse(String text, Method method) {
-		SpelExpression expression;
-		try {
-			expression = new SpelExpressionParser().parseRaw(text);
-		}
-		catch (ParseException | IllegalStateException ex) {
-			throw new IllegalArgumentException("does not parse: " + ex.getMessage(), ex);
-		}
-		check(expression.getAST(), known(method));
-		return new WorkflowIdExpression(method, expression);
-	}
-
-	private static Set<String> known(Method method) {
-		Set<String> known = new TreeSet<>();
-		String[] names = NAMES.getParameterNames(method);
-		if (names != null) {
-			Arrays.stream(names).map((name) -> "#" + name).forEach(known::add);
-		}
-		else if (method.getParameterCount() > 0) {
-			known.add("no names without the compiler option -parameters");
-		}
-		for (int index = 0; index < method.getParameterCount(); index++) {
-			known.addAll(List.of("#a" + index, "#p" + index));
-		}
-		return known;
-	}
-
-	private static void check(SpelNode node, Set<String> known) {
-		boolean named = node instanceof VariableReference || node instanceof FunctionReference;
-		if (named && !known.contains(node.toStringAST())) {
-			throw new IllegalArgumentException(
-					"names " + node.toStringAST() + ", and the parameters are " + String.join(", ", known));
-		}
-		if (node instanceof PropertyOrFieldReference || node instanceof MethodReference) {
-			throw new IllegalArgumentException("has '" + node.toStringAST() + "' of no object; parameters are written "
-					+ String.join(", ", known));
-		}
-		for (SpelNode child : checked(node)) {
-			check(child, known);
-		}
-	}
-
-	/**
-	 * What follows the first part of a path has that part as its object; the arguments of
-	 * its methods have none.
-	 */
-	private static List<SpelNode> checked(SpelNode node) {
-		List<SpelNode> children = children(node);
-		if (!(node instanceof CompoundExpression)) {
-			return children;
-		}
-		List<SpelNode> checked = new ArrayList<>(children.subList(0, 1));
-		children.stream()
-			.skip(1)
-			.filter(MethodReference.class::isInstance)
-			.forEach((call) -> checked.addAll(children(call)));
-		return checked;
-	}
-
-	private static List<SpelNode> children(SpelNode node) {
-		return IntStream.range(0, node.getChildCount()).mapToObj(node::getChild).toList();
+		return new WorkflowIdExpression(ArgumentExpression.parse(text, method));
 	}
 
 	/**
@@ -120,42 +38,16 @@ final class WorkflowIdExpression {
 	 * be an id
 	 */
 	String evaluate(@Nullable Object[] arguments) {
-		Object value;
-		try {
-			value = this.expression
-				.getValue(new MethodBasedEvaluationContext(Arrays.asList(arguments), this.method, arguments, NAMES));
+		String id = this.expression.evaluate(PURPOSE, arguments);
+		if (id == null) {
+			throw this.expression.invalid(PURPOSE, "gives null", arguments, null);
 		}
-		catch (EvaluationException ex) {
-			throw invalid("cannot be evaluated for " + describe(arguments) + ": " + ex.getMessage(), ex);
-		}
-		if (value == null || value.toString().isBlank()) {
-			throw invalid("gives " + ((value != null) ? "'" + value + "'" : "null") + " for " + describe(arguments),
-					null);
-		}
-		if (value.toString().equals(ObjectUtils.identityToString(value))) {
-			throw invalid("gives a " + value.getClass().getName() + ", which has no text of its own", null);
-		}
-		return Names.requireId("workflow id from " + this, value.toString());
-	}
-
-	private IllegalArgumentException invalid(String problem, @Nullable Throwable cause) {
-		return new IllegalArgumentException("The workflow id expression " + this + " " + problem
-				+ ". Correct the expression or the arguments, or set an id: options.id(...)", cause);
-	}
-
-	private static String describe(@Nullable Object[] arguments) {
-		List<String> types = new ArrayList<>();
-		for (Object argument : arguments) {
-			types.add((argument instanceof CharSequence || argument instanceof Number || argument == null)
-					? "'" + argument + "'" : "a " + argument.getClass().getSimpleName());
-		}
-		return "the arguments (" + String.join(", ", types) + ")";
+		return Names.requireId("workflow id from " + this.expression, id);
 	}
 
 	@Override
 	public String toString() {
-		return "'" + this.expression.getExpressionString() + "' of " + this.method.getDeclaringClass().getSimpleName()
-				+ "." + this.method.getName();
+		return this.expression.toString();
 	}
 
 }

@@ -14,6 +14,8 @@ import dev.durable.client.WorkflowIdConflictPolicy;
 import dev.durable.client.WorkflowNotFound;
 import dev.durable.engine.ContextPropagation;
 import dev.durable.engine.RunContext;
+import dev.durable.history.Admission;
+import dev.durable.history.ConcurrencyLimit;
 import dev.durable.history.Payload;
 import dev.durable.history.PayloadConverter;
 import dev.durable.history.UnreadableException;
@@ -147,11 +149,14 @@ public final class WorkflowRuntime {
 		StartOptions options = plan.options();
 		WorkflowDefinition workflow = plan.workflow();
 		StartDefaults defaults = (workflow != null) ? workflow.defaults() : StartDefaults.NONE;
+		ConcurrencyLimit limit = LimitRule.limit((workflow != null) ? workflow.limit() : null, options.concurrencyKey(),
+				options.concurrency(), arguments);
 		return new StartRequest(plan.workflowId(), plan.type(), this.converter.writeArguments(arguments),
 				options.conflictPolicy(), options.reusePolicy(), options.startDelay(),
 				defaults.with(options)
 					.toDetails(this.values.memo(options.memo()), this.values.attributes(options.attributes()),
-							this.propagation.capture()));
+							this.propagation.capture())
+					.admitted(Admission.of(limit)));
 	}
 
 	HandlerCall handlerCall(String name, @Nullable String id, @Nullable Object[] arguments) {

@@ -29,12 +29,18 @@ final class MemoryClaims {
 	}
 
 	List<UUID> claim(long nodeId, ClaimFilter filter, Instant now) {
-		List<RunRow> claimed = parked().filter((run) -> isRunnable(run, filter, now) || isEndable(run, filter, now))
-			.sorted(LONGEST_DUE)
-			.limit(filter.limit())
-			.toList();
-		claimed.forEach((run) -> take(run, nodeId, filter));
-		return claimed.stream().map(RunRow::runId).toList();
+		List<UUID> claimed = List.of();
+		boolean more = filter.limit() > 0;
+		while (claimed.isEmpty() && more) {
+			List<RunRow> found = parked().filter((run) -> isRunnable(run, filter, now) || isEndable(run, filter, now))
+				.sorted(LONGEST_DUE)
+				.limit(filter.limit())
+				.toList();
+			found.forEach((run) -> take(run, nodeId, filter));
+			claimed = this.tables.places.admit(found, now);
+			more = found.size() == filter.limit();
+		}
+		return claimed;
 	}
 
 	Optional<UUID> claimSuspect(long nodeId, ClaimFilter filter, Instant now) {
@@ -95,7 +101,7 @@ final class MemoryClaims {
 	private boolean isEndable(RunRow run, ClaimFilter filter, Instant now) {
 		boolean over = run.timeoutAt() != null && !run.timeoutAt().plus(filter.timeoutGrace()).isAfter(now);
 		return over || this.tables.hasNewLetter(run,
-				(kind) -> kind.isOrder() || (kind == LetterKind.CANCEL && !isBegun(run, now)));
+				(kind) -> kind.isOrder() || (kind == LetterKind.CANCEL && (run.waiting() || !isBegun(run, now))));
 	}
 
 	int markUnknownTypes(Duration overdue, Instant now) {
@@ -121,7 +127,7 @@ final class MemoryClaims {
 		return this.tables.openRuns().filter((run) -> run.owner() == null);
 	}
 
-	private static boolean isBegun(RunRow run, Instant now) {
+	static boolean isBegun(RunRow run, Instant now) {
 		return run.startAt() == null || !run.startAt().isAfter(now);
 	}
 

@@ -125,6 +125,9 @@ final class MemoryCommit {
 		else if (update instanceof RunUpdate.Resumed) {
 			this.tables.place(run, WorkflowStatus.RUNNING, null, null, this.now);
 		}
+		else if (update instanceof RunUpdate.Limited limited) {
+			this.tables.places.limit(run, limited.limit(), this.now);
+		}
 		else {
 			this.tables.place(run, null, run.owner(), null);
 		}
@@ -155,6 +158,9 @@ final class MemoryCommit {
 			}
 			if (closed.lastWords() != null) {
 				tellChildren(change.chain(), closed.lastWords());
+			}
+			if (closed.freesPlace()) {
+				this.tables.places.free(change.chain(), this.now);
 			}
 		}
 		if (update instanceof RunUpdate.Parked || update instanceof RunUpdate.Healed

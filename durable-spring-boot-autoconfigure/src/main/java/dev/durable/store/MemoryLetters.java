@@ -184,11 +184,12 @@ final class MemoryLetters {
 		if (run == null) {
 			return LetterState.DEAD;
 		}
-		return (!letter.kind().isOrder() && !takesLetters(run)) ? LetterState.HELD : LetterState.NEW;
+		boolean ends = letter.kind() == LetterKind.CANCEL && run.waiting();
+		return (!letter.kind().isOrder() && !ends && !takesLetters(run)) ? LetterState.HELD : LetterState.NEW;
 	}
 
 	static boolean takesLetters(RunRow run) {
-		return run.stuck() == null && run.status() != WorkflowStatus.PAUSED;
+		return run.stuck() == null && run.status() != WorkflowStatus.PAUSED && !run.waiting();
 	}
 
 }

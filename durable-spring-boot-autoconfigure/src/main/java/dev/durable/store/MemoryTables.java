@@ -58,6 +58,8 @@ final class MemoryTables {
 	/** The builds that have claimed runs last. */
 	final Map<UUID, String> claimedBy = new HashMap<>();
 
+	final MemoryPlaces places = new MemoryPlaces(this);
+
 	final Map<UUID, ParentClosePolicy> closePolicies = new HashMap<>();
 
 	final Map<UUID, NavigableMap<Long, EventRow>> histories = new HashMap<>();
@@ -114,13 +116,14 @@ final class MemoryTables {
 	static RunRow row(NewRun run, @Nullable Long owner, @Nullable Instant wakeAt) {
 		return new RunRow(run.runId(), run.workflowId(), run.firstRunId(), run.type(), run.queue(),
 				WorkflowStatus.RUNNING, null, owner, timeOrNull(wakeAt), timeOrNull(run.startAt()),
-				timeOrNull(run.timeoutAt()), run.parentChain(), run.buildId(), StoreLimits.time(run.startedAt()), null);
+				timeOrNull(run.timeoutAt()), run.parentChain(), run.buildId(), StoreLimits.time(run.startedAt()), null,
+				run.limit(), false);
 	}
 
 	static RunRow closed(RunRow run, RunUpdate.Closed closed) {
 		return new RunRow(run.runId(), run.workflowId(), run.firstRunId(), run.type(), run.queue(), closed.status(),
 				null, null, null, run.startAt(), run.timeoutAt(), run.parentChain(), run.buildId(), run.startedAt(),
-				StoreLimits.time(closed.at()));
+				StoreLimits.time(closed.at()), run.limit(), false);
 	}
 
 	/**
@@ -172,8 +175,11 @@ final class MemoryTables {
 
 	void insertRun(NewRun run, @Nullable Long owner, Instant now) {
 		boolean delayed = run.startAt() != null && run.startAt().isAfter(now);
+		boolean waits = this.places.queue(run);
+		Long first = waits ? null : owner;
 		this.open.put(run.workflowId(), run.runId());
-		this.runs.put(run.runId(), row(run, owner, (owner != null) ? null : delayed ? run.startAt() : now));
+		this.runs.put(run.runId(),
+				row(run, first, (first != null) ? null : delayed ? run.startAt() : now).limited(run.limit(), waits));
 		ParentClosePolicy policy = (run.closePolicy() != null) ? run.closePolicy() : inherited(run);
 		if (run.parentChain() != null && policy != null) {
 			this.closePolicies.put(run.runId(), policy);
@@ -202,10 +208,7 @@ final class MemoryTables {
 
 	void place(RunRow run, WorkflowStatus status, @Nullable StuckMark stuck, @Nullable Long owner,
 			@Nullable Instant wakeAt) {
-		this.runs.put(run.runId(),
-				new RunRow(run.runId(), run.workflowId(), run.firstRunId(), run.type(), run.queue(), status, stuck,
-						owner, timeOrNull(wakeAt), run.startAt(), run.timeoutAt(), run.parentChain(), run.buildId(),
-						run.startedAt(), run.closedAt()));
+		this.runs.put(run.runId(), run.placed(status, stuck, owner, timeOrNull(wakeAt)));
 	}
 
 	/**

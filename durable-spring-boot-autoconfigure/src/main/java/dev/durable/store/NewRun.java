@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import dev.durable.ParentClosePolicy;
 import dev.durable.client.WorkflowIdReusePolicy;
+import dev.durable.history.ConcurrencyLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,12 @@ import org.jspecify.annotations.Nullable;
  * the runs before it in its own chain
  * @param reusePolicy whether the workflow id may be one of closed runs of other chains
  * @param attributes its attributes and memo
+ * @param limit the limit under which it waits for a place, or null for none
  */
 public record NewRun(UUID runId, String workflowId, UUID firstRunId, String type, String queue, String buildId,
 		Instant startedAt, @Nullable Instant startAt, @Nullable Instant timeoutAt, @Nullable UUID parentChain,
-		@Nullable ParentClosePolicy closePolicy, WorkflowIdReusePolicy reusePolicy, List<AttributeRow> attributes) {
+		@Nullable ParentClosePolicy closePolicy, WorkflowIdReusePolicy reusePolicy, List<AttributeRow> attributes,
+		@Nullable ConcurrencyLimit limit) {
 
 	public NewRun {
 		attributes = List.copyOf(attributes);
@@ -45,7 +48,18 @@ public record NewRun(UUID runId, String workflowId, UUID firstRunId, String type
 	 */
 	public NewRun(UUID runId, String workflowId, UUID firstRunId, String type, String buildId, Instant startedAt) {
 		this(runId, workflowId, firstRunId, type, "default", buildId, startedAt, null, null, null, null,
-				WorkflowIdReusePolicy.ALLOW_DUPLICATE, List.of());
+				WorkflowIdReusePolicy.ALLOW_DUPLICATE, List.of(), null);
+	}
+
+	/**
+	 * Return the run with a limit.
+	 * @param other the limit
+	 * @return the same with it
+	 */
+	public NewRun limited(ConcurrencyLimit other) {
+		return new NewRun(this.runId, this.workflowId, this.firstRunId, this.type, this.queue, this.buildId,
+				this.startedAt, this.startAt, this.timeoutAt, this.parentChain, this.closePolicy, this.reusePolicy,
+				this.attributes, other);
 	}
 
 }

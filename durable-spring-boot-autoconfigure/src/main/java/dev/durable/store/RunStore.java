@@ -51,9 +51,9 @@ public interface RunStore {
 
 	/**
 	 * Start a run inside the caller's transaction, if there is one, unowned and due at
-	 * once or when it may begin. It exists if and only if that transaction commits;
-	 * without one it has committed on return. A refusal leaves the caller's transaction
-	 * usable.
+	 * once or when it may begin; one with a limit gets in line for a place. It exists if
+	 * and only if that transaction commits; without one it has committed on return. A
+	 * refusal leaves the caller's transaction usable.
 	 * @param run the run and its first events; it is neither owned nor optional, whatever
 	 * it says
 	 * @param letters letters for its chain, taken before any other
@@ -81,10 +81,17 @@ public interface RunStore {
 	/**
 	 * Claim parked runs for a node, under its fence. Of the types and queues of the
 	 * filter: those that are due by the clock of the store, those with new letters that
-	 * are neither stuck nor paused nor before their {@code startAt}, and those that are
-	 * stuck but were not tried on this build and are not paused. Of any type and queue,
-	 * stuck, paused or not begun: those with new orders, those not begun with a new
-	 * request to cancel, and those whose timeout and its grace are over. Oldest first.
+	 * are neither stuck nor paused nor before their {@code startAt} nor waiting for a
+	 * place, and those that are stuck but were not tried on this build and are not
+	 * paused. Of any type and queue, stuck, paused, waiting or not begun: those with new
+	 * orders, those waiting or not begun with a new request to cancel, and those whose
+	 * timeout and its grace are over. Oldest first.
+	 * <p>
+	 * A run that needs a place under a limit gets one here, in the order of their starts,
+	 * a delayed one in that of its begin. As long as it has none it is claimed only for
+	 * an order, a request to cancel, or its timeout, and waits otherwise, due at its
+	 * timeout at the latest, until a chain ends that had one. A place belongs to the
+	 * chain, whoever owns its run.
 	 * <p>
 	 * Where builds are mixed, a run goes on where it was, if it can: one that is due, or
 	 * has a new letter that is no order, is left for {@link ClaimFilter#OTHERS_FIRST} to

@@ -3,6 +3,7 @@ package dev.durable.store;
 import java.time.Instant;
 
 import dev.durable.client.WorkflowStatus;
+import dev.durable.history.ConcurrencyLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,11 @@ public sealed interface RunUpdate {
 	 * which are answered with nothing
 	 * @param lastWords what the open children of the chain are told by their policy, or
 	 * null if the chain goes on or cannot have any
+	 * @param freesPlace whether the chain ends and may have a place under a limit, which
+	 * is handed on to whoever is next in line
 	 */
 	record Closed(WorkflowStatus status, Instant at, boolean awaitsInbox, boolean endsUpdates,
-			@Nullable LastWords lastWords) implements RunUpdate {
+			@Nullable LastWords lastWords, boolean freesPlace) implements RunUpdate {
 
 		/**
 		 * Make the end of a run that nobody else depends on.
@@ -31,7 +34,7 @@ public sealed interface RunUpdate {
 		 * @param at when
 		 */
 		public Closed(WorkflowStatus status, Instant at) {
-			this(status, at, true, false, null);
+			this(status, at, true, false, null, false);
 		}
 
 	}
@@ -61,6 +64,15 @@ public sealed interface RunUpdate {
 	 * @param wakeAt when it is tried again
 	 */
 	record Stuck(StuckMark mark, boolean park, Instant wakeAt) implements RunUpdate {
+	}
+
+	/**
+	 * The run, whose code has not moved yet, needs a place under a limit of which its
+	 * start did not know. It leaves its owner, gets in line, and is due at once.
+	 *
+	 * @param limit the limit
+	 */
+	record Limited(ConcurrencyLimit limit) implements RunUpdate {
 	}
 
 	/** The run was stuck and has advanced: the mark is cleared. */

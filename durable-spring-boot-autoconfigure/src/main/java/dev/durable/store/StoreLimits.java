@@ -49,7 +49,7 @@ public final class StoreLimits {
 	 * @return false if it can never be written
 	 */
 	public static boolean isStorable(RunChange change) {
-		return (change.start() == null || isStorable(change.start()))
+		return (change.start() == null || (isStorable(change.start()) && change.start().limit() == null))
 				&& change.starts().stream().allMatch((start) -> isStorable(start.run()) && isStorable(start.events()))
 				&& isStorable(change.events()) && change.letters().stream().allMatch(StoreLimits::isStorable)
 				&& change.outgoing().stream().allMatch(StoreLimits::isStorable)
@@ -68,7 +68,8 @@ public final class StoreLimits {
 	 */
 	public static boolean isStorable(NewRun run) {
 		return isStorable(run.workflowId()) && isStorable(run.type()) && isStorable(run.queue())
-				&& isStorable(run.buildId()) && run.attributes().stream().allMatch(StoreLimits::isStorable);
+				&& isStorable(run.buildId()) && (run.limit() == null || isStorable(run.limit().key()))
+				&& run.attributes().stream().allMatch(StoreLimits::isStorable);
 	}
 
 	private static boolean isStorable(NewLetter letter) {
@@ -111,6 +112,9 @@ public final class StoreLimits {
 		require("Workflow type", run.type());
 		require("Queue", run.queue());
 		require("Build id", run.buildId());
+		if (run.limit() != null) {
+			require("Concurrency key", run.limit().key());
+		}
 		run.attributes().forEach(StoreLimits::require);
 	}
 

@@ -119,6 +119,29 @@ abstract class AbstractEndpointTests extends AbstractEngineEndpointTests {
 	}
 
 	@Test
+	void aLimitOnRunsAtOnceIsShown() {
+		String key = "customer-" + UUID.randomUUID();
+		List<String> ids = List.of("first-" + key, "second-" + key, "free-" + key);
+		ids.forEach((id) -> client().start(ParcelApplication.Parcels.class,
+				(parcels) -> parcels.send(id, ParcelApplication.SECRET), (options) -> {
+					if (!id.startsWith("free")) {
+						options.concurrencyKey(key).concurrency(1);
+					}
+				}));
+		eventually(() -> client().handle(ids.get(0), String.class).query("state", String.class).equals("WAITING"));
+		Answer in = get("/workflows/" + ids.get(0));
+		assertThat(in.text("/concurrency/key")).isEqualTo(key);
+		assertThat(in.at("/concurrency/limit").asInt()).isOne();
+		assertThat(in.at("/concurrency/waiting").asBoolean()).isFalse();
+		Answer waiting = get("/workflows/" + ids.get(1));
+		assertThat(waiting.text("/concurrency/key")).isEqualTo(key);
+		assertThat(waiting.at("/concurrency/waiting").asBoolean()).isTrue();
+		assertThat(get("/workflows/" + ids.get(2)).at("/concurrency").isMissingNode()).isTrue();
+		client().handle(ids.get(0), String.class).terminate("over");
+		eventually(() -> !get("/workflows/" + ids.get(1)).at("/concurrency/waiting").asBoolean());
+	}
+
+	@Test
 	void stuckRunSaysWhy() {
 		Answer answer = get("/workflows/" + broken("stuck-"));
 		assertThat(answer.text("/stuck/reason")).isEqualTo("WORKFLOW_CODE_ERROR");

@@ -13,6 +13,7 @@ import dev.durable.ExternalWorkflowFailure;
 import dev.durable.ParentClosePolicy;
 import dev.durable.Promise;
 import dev.durable.client.WorkflowAlreadyStarted;
+import dev.durable.history.Admission;
 import dev.durable.history.Command;
 import dev.durable.history.FailureInfo;
 import dev.durable.history.FailureKind;
@@ -35,7 +36,7 @@ class ChildTests {
 	@DisplayName("49: a child is a command with all that its start needs")
 	void aChildIsOneCommand() {
 		StartDetails details = new StartDetails(1, "fast", Duration.ofHours(1), null, Duration.ofMinutes(5), null, null,
-				Map.of("m", WorkflowTypes.CONVERTER.write(1)), Map.of(), Map.of(), null);
+				Map.of("m", WorkflowTypes.CONVERTER.write(1)), Map.of(), Map.of(), null, Admission.FREE);
 		RunDriver driver = everyWay(
 				TestWorkflow.of((fields, arguments) -> RunContext.currentOrNull()
 					.child(new ChildCall("Child", "c-1", new Object[] { "a" }, String.class, details,

@@ -7,6 +7,7 @@ import java.util.Map;
 import dev.durable.ApplicationFailure;
 import dev.durable.CancellationType;
 import dev.durable.Durable;
+import dev.durable.history.Admission;
 import dev.durable.history.Command;
 import dev.durable.history.Incoming;
 import dev.durable.history.StartDetails;
@@ -110,7 +111,8 @@ class ContextTests {
 	}
 
 	private static StartDetails details(Map<String, String> headers) {
-		return new StartDetails(1, "default", null, null, null, null, null, Map.of(), Map.of(), headers, null);
+		return new StartDetails(1, "default", null, null, null, null, null, Map.of(), Map.of(), headers, null,
+				Admission.FREE);
 	}
 
 	private static dev.durable.history.Payload noArguments() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import dev.durable.ApplicationFailure;
 import dev.durable.Durable;
 import dev.durable.Saga;
+import dev.durable.history.Admission;
 import dev.durable.history.Recorded;
 import dev.durable.history.StartDetails;
 import dev.durable.history.Terminal;
@@ -129,7 +130,7 @@ class ContinueAsNewTests {
 		StartDetails details = new StartDetails(3, "slow", null, null, null, null,
 				new dev.durable.history.ParentRun(RunDriver.RUN_ID, "parent", RunDriver.RUN_ID),
 				Map.of("m", WorkflowTypes.CONVERTER.write(1), "gone", WorkflowTypes.CONVERTER.write(2)),
-				Map.of("country", WorkflowTypes.CONVERTER.write("IE")), Map.of(), null);
+				Map.of("country", WorkflowTypes.CONVERTER.write("IE")), Map.of(), null, Admission.FREE);
 		RunDriver driver = everyWay(TestWorkflow.of((fields, arguments) -> {
 			Durable.memo("m", List.of(1, 2));
 			Durable.memo("gone", null);

@@ -57,7 +57,7 @@ final class TestWorkflow {
 
 	WorkflowType type() {
 		return new WorkflowType("Test", Fields::new, invocable(this.main, Object.class, this.parameters), this.signals,
-				this.queries, this.updates, this.validators);
+				this.queries, this.updates, this.validators, null);
 	}
 
 	private static Invocable invocable(Code code, Type result, Type... types) {

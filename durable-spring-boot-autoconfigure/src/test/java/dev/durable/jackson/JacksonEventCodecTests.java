@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 import dev.durable.CancellationType;
 import dev.durable.ParentClosePolicy;
 import dev.durable.history.ActivitySettings;
+import dev.durable.history.Admission;
 import dev.durable.history.Command;
+import dev.durable.history.ConcurrencyLimit;
 import dev.durable.history.Event;
 import dev.durable.history.FailureInfo;
 import dev.durable.history.FailureKind;
@@ -75,13 +77,13 @@ class JacksonEventCodecTests {
 			Instant.parse("2010-12-01T08:26:00Z"), Duration.ofHours(1), RETRY,
 			new ParentRun(UUID.fromString(ONE), "order-1", UUID.fromString(TWO)),
 			Map.of("b\"", json("null"), "a", json("[ 1 ]")), Map.of("headers", json("{\"x\":1}")), HEADERS,
-			UUID.fromString(ONE));
+			UUID.fromString(ONE), Admission.of(new ConcurrencyLimit("k", 2)));
 
 	private static final String DETAILS_JSON = "{\"attempt\":3,\"queue\":\"slow\",\"executionTimeout\":\"PT48H\","
 			+ "\"executionDeadline\":\"2010-12-01T08:26:00Z\",\"runTimeout\":\"PT1H\",\"retry\":{" + RETRY_FIELDS
 			+ "},\"parent\":{\"chain\":\"" + ONE + "\",\"workflowId\":\"order-1\",\"runId\":\"" + TWO
 			+ "\"},\"memo\":{\"a\":[ 1 ],\"b\\\"\":null},\"attributes\":{\"headers\":{\"x\":1}},\"headers\":"
-			+ HEADERS_JSON + ",\"continuedFrom\":\"" + ONE + "\"}";
+			+ HEADERS_JSON + ",\"continuedFrom\":\"" + ONE + "\",\"limit\":{\"key\":\"k\",\"max\":2}}";
 
 	private static final FailureInfo CHILD_FAILURE = new FailureInfo(FailureKind.CHILD, "T", "m", null, List.of(),
 			false, null, 0, null, "order-1/a", FailureInfo.of(FailureKind.CANCELLED, "", "c"));

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 
 import dev.durable.history.ActivitySettings;
 import dev.durable.history.Command;
+import dev.durable.history.ConcurrencyLimit;
 import dev.durable.history.Event;
 import dev.durable.history.Incoming;
 import dev.durable.history.Payload;
@@ -96,6 +97,9 @@ final class RandomEvents {
 		}
 		if (raw == Payload.class) {
 			return new Payload(any(JSONS).getBytes(StandardCharsets.UTF_8));
+		}
+		if (raw == ConcurrencyLimit.class) {
+			return new ConcurrencyLimit(any(TEXTS), 1 + this.random.nextInt(Integer.MAX_VALUE));
 		}
 		if (raw.isRecord()) {
 			Object absent = DEFAULTS.get(raw);

@@ -384,7 +384,7 @@ abstract class ConcurrentStoreTests extends StoreContractTests {
 		NewRun run = committedRun();
 		commit(change(run).letter(new NewLetter(run.firstRunId(), null, LetterKind.RESTART, "t", bytes("{}"), "k"))
 			.event(event(2))
-			.update(new RunUpdate.Closed(WorkflowStatus.COMPLETED, PAST, false, false, null)));
+			.update(new RunUpdate.Closed(WorkflowStatus.COMPLETED, PAST, false, false, null, false)));
 		this.store.sort(new Fence(this.fence.nodeId(), 1), 100);
 		long order = this.store.deadRestarts(1_000)
 			.stream()

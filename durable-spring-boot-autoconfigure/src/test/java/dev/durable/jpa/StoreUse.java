@@ -8,6 +8,7 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
+import dev.durable.history.ConcurrencyLimit;
 import dev.durable.store.Addressee;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.EventRow;
@@ -36,7 +37,7 @@ final class StoreUse {
 			JpaStore store = DurablePersistence.store(factory, dataSource, dataSource, schema);
 			long node = store.join(new NodeRegistration("n", "b", Set.of("T"), 1), Duration.ofMinutes(1)).nodeId();
 			UUID id = UUID.randomUUID();
-			NewRun run = new NewRun(id, "id", id, "T", "b", Instant.EPOCH);
+			NewRun run = new NewRun(id, "id", id, "T", "b", Instant.EPOCH).limited(new ConcurrencyLimit("key", 1));
 			EventRow event = new EventRow(1, "K", Instant.EPOCH, new byte[0]);
 			store.start(new RunStart(run, List.of(event), false, false), List.of());
 			assertThat(store.claim(new Fence(node, 0), new ClaimFilter(Set.of("T"), "b", 1))).containsExactly(id);

@@ -62,6 +62,11 @@ record TestDatabase(HikariDataSource engine, HikariDataSource callers, EntityMan
 		return this.jdbc.queryForObject("select count(*) from business where what = ?", Integer.class, what);
 	}
 
+	/** Count who has a place, or waits for one. */
+	int places(String type) {
+		return this.jdbc.queryForObject("select count(*) from durable_place where type = ?", Integer.class, type);
+	}
+
 	void business(String what) {
 		this.jdbc.update("insert into business (what) values (?)", what);
 	}

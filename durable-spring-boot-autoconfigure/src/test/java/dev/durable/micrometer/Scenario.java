@@ -157,7 +157,7 @@ final class Scenario {
 	private void elsewhere() {
 		UUID runId = UUID.randomUUID();
 		NewRun run = new NewRun(runId, "elsewhere", runId, "Order", "elsewhere", "build", Instant.now(), null, null,
-				null, null, dev.durable.client.WorkflowIdReusePolicy.ALLOW_DUPLICATE, List.of());
+				null, null, dev.durable.client.WorkflowIdReusePolicy.ALLOW_DUPLICATE, List.of(), null);
 		this.store.start(new RunStart(run, List.of(new EventRow(1, "WorkflowStarted", Instant.now(), new byte[] { 1 })),
 				false, false), List.of());
 	}

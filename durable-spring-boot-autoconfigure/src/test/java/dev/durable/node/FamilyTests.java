@@ -289,7 +289,7 @@ class FamilyTests extends SimulatedNodeTests {
 		}, int.class);
 		WorkflowType type = sleeping();
 		return new WorkflowType("Test", type.instances(), type.main(), type.signals(), Map.of(), Map.of("add", add),
-				Map.of("add", positive));
+				Map.of("add", positive), null);
 	}
 
 	private static Object child(String id, ParentClosePolicy policy) {

@@ -153,7 +153,11 @@ final class FaultyStore implements InvocationHandler {
 
 	private Object call(Method method, Object[] arguments) throws Throwable {
 		try {
-			return method.invoke(this.world.store, arguments);
+			Object reply = method.invoke(this.world.store, arguments);
+			if (method.getName().equals("commit") || method.getName().equals("claim")) {
+				this.world.places.check();
+			}
+			return reply;
 		}
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();

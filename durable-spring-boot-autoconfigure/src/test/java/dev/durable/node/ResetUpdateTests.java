@@ -147,7 +147,7 @@ class ResetUpdateTests extends SimulatedNodeTests {
 			return "done";
 		});
 		return new WorkflowType("Test", type.instances(), type.main(), type.signals(), Map.of(), Map.of("ask", ask),
-				Map.of());
+				Map.of(), null);
 	}
 
 }

@@ -20,6 +20,7 @@ import dev.durable.engine.RunLimits;
 import dev.durable.engine.Stubs;
 import dev.durable.engine.WorkflowType;
 import dev.durable.engine.WorkflowTypes;
+import dev.durable.history.Admission;
 import dev.durable.history.Event;
 import dev.durable.history.EventCodec;
 import dev.durable.history.Incoming;
@@ -109,7 +110,7 @@ abstract class SimulatedNodeTests {
 
 	static StartDetails timeouts(Duration execution, Duration run, RetrySettings retry) {
 		return new StartDetails(1, StartDetails.DEFAULT_QUEUE, execution, null, run, retry, null, Map.of(), Map.of(),
-				Map.of(), null);
+				Map.of(), null, Admission.FREE);
 	}
 
 	static Payload arguments(Object... values) {

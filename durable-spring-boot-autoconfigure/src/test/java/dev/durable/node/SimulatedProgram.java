@@ -26,6 +26,7 @@ import dev.durable.engine.RunLimits;
 import dev.durable.engine.Stubs;
 import dev.durable.engine.WorkflowType;
 import dev.durable.history.ActivitySettings;
+import dev.durable.history.ConcurrencyLimit;
 import dev.durable.history.Incoming;
 import dev.durable.history.PayloadConverter;
 import dev.durable.history.RetrySettings;
@@ -168,9 +169,10 @@ final class SimulatedProgram {
 		WorkflowType program = new WorkflowType("Program", () -> new SimulatedWorkflow(latest), method(code, "run"),
 				Map.of("poke", method(code, "poke"), "extra", method(code, "extra"), "note", method(code, "note")),
 				Map.of("pokes", method(code, "pokes")), Map.of("add", method(code, "add")),
-				Map.of("add", method(code, "positive")));
+				Map.of("add", method(code, "positive")), null);
 		WorkflowType child = new WorkflowType("Child", SimulatedWorkflow.Child::new,
-				method(SimulatedWorkflow.Child.class, "run"), Map.of(), Map.of());
+				method(SimulatedWorkflow.Child.class, "run"), Map.of(), Map.of(), Map.of(), Map.of(),
+				(arguments) -> new ConcurrencyLimit("children", 1));
 		WorkflowType chain = new WorkflowType("Chain", SimulatedSteps.Chain::new,
 				method(SimulatedSteps.Chain.class, "run"), Map.of(), Map.of());
 		WorkflowType listener = new WorkflowType("Listener", SimulatedSteps.Listener::new,

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 
 import dev.durable.client.WorkflowIdConflictPolicy;
 import dev.durable.client.WorkflowIdReusePolicy;
+import dev.durable.history.Admission;
+import dev.durable.history.ConcurrencyLimit;
 import dev.durable.history.Payload;
 import dev.durable.history.PayloadConverter;
 import dev.durable.history.RetrySettings;
@@ -45,6 +47,9 @@ final class SimulatedScript {
 
 	final boolean restarted;
 
+	/** The limit that it shares with other programs, or null. */
+	final ConcurrencyLimit limit;
+
 	SimulatedNode asked;
 
 	/** Signals that were accepted, by name and number. */
@@ -70,6 +75,8 @@ final class SimulatedScript {
 		this.cancelled = random.nextInt(10) == 0;
 		// what goes on after such an end would wait for signals that were too late for it
 		boolean missed = this.resets > 0 && (this.terminated || this.cancelled || this.timeout != null);
+		int max = 1 + random.nextInt(2);
+		this.limit = (random.nextInt(3) == 0) ? new ConcurrencyLimit("at most " + max, max) : null;
 		this.signals = (failing || this.restarted || missed) ? 0 : random.nextInt(4);
 	}
 
@@ -87,7 +94,7 @@ final class SimulatedScript {
 				this.failures + 1, List.of(), 0.2) : null;
 		StartDetails none = StartDetails.NONE;
 		StartDetails details = new StartDetails(1, none.queue(), null, null, this.timeout, retry, null, Map.of(),
-				Map.of(), Map.of(), null);
+				Map.of(), Map.of(), null, Admission.of(this.limit));
 		return new StartRequest(this.id, "Program", arguments, policy, WorkflowIdReusePolicy.ALLOW_DUPLICATE,
 				this.startDelay, details);
 	}
@@ -97,7 +104,7 @@ final class SimulatedScript {
 		return this.id + " " + this.steps + " signals " + this.signals + " failures " + this.failures + " timeout "
 				+ this.timeout + " delay " + this.startDelay + " pauses " + this.pauses + " resets " + this.resets
 				+ " updates " + this.updates + (this.terminated ? " terminated" : "")
-				+ (this.cancelled ? " cancelled" : "") + (this.restarted ? " restarted" : "");
+				+ (this.cancelled ? " cancelled" : "") + (this.restarted ? " restarted" : "") + " limit " + this.limit;
 	}
 
 }

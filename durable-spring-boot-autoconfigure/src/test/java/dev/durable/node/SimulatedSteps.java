@@ -24,6 +24,7 @@ import dev.durable.client.WorkflowAlreadyStarted;
 import dev.durable.engine.ActivityType;
 import dev.durable.engine.ChildCall;
 import dev.durable.engine.RunContext;
+import dev.durable.history.Admission;
 import dev.durable.history.RetrySettings;
 import dev.durable.history.StartDetails;
 
@@ -246,7 +247,7 @@ final class SimulatedSteps {
 		StartDetails none = StartDetails.NONE;
 		RetrySettings retry = new RetrySettings(Duration.ofMillis(200), 1, Duration.ofSeconds(1), 3, List.of(), 0);
 		StartDetails retried = new StartDetails(1, none.queue(), null, null, null, retry, null, Map.of(), Map.of(),
-				Map.of(), null);
+				Map.of(), null, Admission.FREE);
 		try {
 			return start("Chain", SimulatedWorkflow.id("chain", place), new Object[] { place, false }, retried);
 		}

@@ -32,6 +32,8 @@ final class SimulatedWorld implements InstantSource {
 
 	final Set<String> evidence = new HashSet<>();
 
+	final SimulatedPlaces places = new SimulatedPlaces(this);
+
 	/** One source for all nodes, as if their clocks agreed to the millisecond. */
 	final Ids ids;
 

@@ -97,6 +97,7 @@ final class SimulationOracle {
 		require(this.program.problems.isEmpty(), () -> this.program.problems.toString());
 		require(!this.world.evidence.contains("stuck " + StuckReason.BLOCKED_THREAD),
 				() -> "workflow code holds its thread");
+		require(this.world.places.problems.isEmpty(), () -> this.world.places.problems.toString());
 		this.runs.values().forEach((run) -> {
 			checkHistory(run);
 			new ReplayCheck(this.program, run, history(run)).check();

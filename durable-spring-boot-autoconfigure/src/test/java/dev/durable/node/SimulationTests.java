@@ -66,7 +66,8 @@ class SimulationTests {
 				"transactional commit late", "transactional reply lost", "activity throws", "failure of the store",
 				"order PAUSE", "order RESUME", "order TERMINATE", "order CANCEL", "restart", "reset open",
 				"reset closed", "completed by token", "beating activity throws", "activity takes too long", "outage",
-				"stuck NON_DETERMINISM", "query", "query of an old build", "failed by token", "declined by token");
+				"stuck NON_DETERMINISM", "query", "query of an old build", "failed by token", "declined by token",
+				SimulatedPlaces.WAITED);
 		assertThat(evidence).containsAll(SimulatedWorkflow.kinds().stream().map((kind) -> "step " + kind).toList());
 		assertThat(evidence).containsAll(SimulatedFeatures.ALL);
 	}

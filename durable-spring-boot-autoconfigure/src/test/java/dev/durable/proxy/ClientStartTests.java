@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import dev.durable.client.WorkflowHandle;
 import dev.durable.client.WorkflowIdReusePolicy;
 import dev.durable.client.WorkflowUpdateFailed;
+import dev.durable.history.Admission;
 import dev.durable.history.Payload;
 import dev.durable.history.RetrySettings;
 import dev.durable.history.StartDetails;
@@ -52,7 +53,7 @@ class ClientStartTests {
 		assertThat(details).isEqualTo(new StartDetails(1, "orders", Duration.ofDays(7), null, Duration.ofDays(1),
 				new RetrySettings(Duration.ofSeconds(5), 2.0, Duration.ofSeconds(100), 3,
 						List.of(IllegalStateException.class.getName()), 0.0),
-				null, Map.of(), Map.of(), Map.of("tenant", "acme"), null));
+				null, Map.of(), Map.of(), Map.of("tenant", "acme"), null, Admission.FREE));
 		assertThat(request().reusePolicy()).isEqualTo(WorkflowIdReusePolicy.ALLOW_DUPLICATE);
 		assertThat(request().startDelay()).isZero();
 	}
@@ -75,14 +76,14 @@ class ClientStartTests {
 					new RetrySettings(Duration.ofSeconds(9), 1.5, Duration.ofSeconds(90), 0,
 							List.of(IllegalStateException.class.getName()), 0.0),
 					null, Map.of("channel", new Payload("web".getBytes())),
-					Map.of("country", new Payload("EIRE".getBytes())), Map.of("tenant", "acme"), null));
+					Map.of("country", new Payload("EIRE".getBytes())), Map.of("tenant", "acme"), null, Admission.FREE));
 	}
 
 	@Test
 	void runsAreNotTriedAgainUnlessThatIsSaid() {
 		this.fixture.client.startVoid(Plain.class, Plain::run);
 		assertThat(request().details()).isEqualTo(new StartDetails(1, "default", null, null, null, null, null, Map.of(),
-				Map.of(), Map.of("tenant", "acme"), null));
+				Map.of(), Map.of("tenant", "acme"), null, Admission.FREE));
 	}
 
 	@Test

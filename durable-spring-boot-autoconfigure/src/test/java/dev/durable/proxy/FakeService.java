@@ -55,7 +55,7 @@ class FakeService implements WorkflowService {
 
 	void row(UUID run, String workflowId, UUID firstRun, WorkflowStatus status) {
 		this.rows.put(run, new RunRow(run, workflowId, firstRun, "Orders", StartDetails.DEFAULT_QUEUE, status, null,
-				null, null, null, null, null, "1", java.time.Instant.EPOCH, null));
+				null, null, null, null, null, "1", java.time.Instant.EPOCH, null, null, false));
 	}
 
 	private void note(String what, Object... details) {

@@ -16,6 +16,7 @@ import dev.durable.engine.ActivityType;
 import dev.durable.engine.ChildCall;
 import dev.durable.engine.RunContext;
 import dev.durable.history.ActivitySettings;
+import dev.durable.history.Admission;
 import dev.durable.history.Payload;
 import dev.durable.history.RetrySettings;
 import dev.durable.history.StartDetails;
@@ -207,7 +208,8 @@ class WorkflowStubsTests {
 		assertThat(call.cancellation()).isEqualTo(CancellationType.TRY_CANCEL);
 		assertThat(call.details()).isEqualTo(new StartDetails(1, "slow", null, null, Duration.ofHours(1),
 				new RetrySettings(Duration.ofSeconds(1), 2.0, Duration.ofSeconds(100), 2, List.of(), 0.0), null,
-				Map.of("m", new Payload("1".getBytes())), Map.of("a", new Payload("2".getBytes())), Map.of(), null));
+				Map.of("m", new Payload("1".getBytes())), Map.of("a", new Payload("2".getBytes())), Map.of(), null,
+				Admission.FREE));
 	}
 
 	@Test

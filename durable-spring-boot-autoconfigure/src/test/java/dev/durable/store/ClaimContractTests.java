@@ -192,7 +192,7 @@ public abstract class ClaimContractTests extends RequestContractTests {
 			.send(new OutgoingLetter(first.workflowId(), first.runId(), LetterKind.TERMINATE, "", bytes(""), null)))
 			.isPresent();
 		commit(change(first).event(event(2))
-			.update(new RunUpdate.Closed(WorkflowStatus.CONTINUED_AS_NEW, PAST, false, false, null))
+			.update(new RunUpdate.Closed(WorkflowStatus.CONTINUED_AS_NEW, PAST, false, false, null, false))
 			.starts(new RunStart(next, List.of(event(1)), true, false)));
 		commit(RunChange.of(next.runId(), next.firstRunId()).update(new RunUpdate.Parked(null)));
 		assertThat(claimForeign()).isEmpty();

@@ -20,8 +20,8 @@ public abstract class CommitContractTests extends NodeContractTests {
 		commit(starting(run).event(event(2)));
 		RunRow row = row(run);
 		assertThat(row).isEqualTo(new RunRow(run.runId(), run.workflowId(), run.firstRunId(), this.type, "default",
-				WorkflowStatus.RUNNING, null, this.fence.nodeId(), null, null, null, null, "b1", run.startedAt(),
-				null));
+				WorkflowStatus.RUNNING, null, this.fence.nodeId(), null, null, null, null, "b1", run.startedAt(), null,
+				null, false));
 		assertThat(this.store.owned(this.fence.nodeId())).containsExactly(run.runId());
 		assertThat(loaded(run).history()).usingRecursiveComparison().isEqualTo(List.of(event(1), event(2)));
 		assertThat(claim(join(LEASE))).isEmpty();
@@ -211,7 +211,8 @@ public abstract class CommitContractTests extends NodeContractTests {
 		commit(change(run).activity(activity(2, 1)).update(stuck("b1", false, PAST)));
 		commit(change(run).event(event(2)).activity(activity(3, 1)).update(closed()));
 		assertThat(row(run)).isEqualTo(new RunRow(run.runId(), run.workflowId(), run.firstRunId(), this.type, "default",
-				WorkflowStatus.COMPLETED, null, null, null, null, null, null, "b1", run.startedAt(), PAST));
+				WorkflowStatus.COMPLETED, null, null, null, null, null, null, "b1", run.startedAt(), PAST, null,
+				false));
 		assertThat(this.store.activities(run.runId())).isEmpty();
 		assertThat(this.store.owned(this.fence.nodeId())).isEmpty();
 		assertThat(this.store.closed(List.of(run.runId(), committedRun().runId(), newRunId())))

@@ -22,7 +22,7 @@ public abstract class EndContractTests extends StartContractTests {
 	private static final RunUpdate.LastWords LAST_WORDS = new RunUpdate.LastWords(bytes("cancel"), bytes("terminate"));
 
 	private static RunUpdate.Closed closedWithLastWords() {
-		return new RunUpdate.Closed(WorkflowStatus.COMPLETED, PAST, true, false, LAST_WORDS);
+		return new RunUpdate.Closed(WorkflowStatus.COMPLETED, PAST, true, false, LAST_WORDS, false);
 	}
 
 	private NewRun child(NewRun parent, ParentClosePolicy policy) {
@@ -101,7 +101,8 @@ public abstract class EndContractTests extends StartContractTests {
 	void closeThatDoesNotAwaitItsInboxLeavesLettersForTheChain() {
 		NewRun run = committedRun();
 		signal(run.workflowId(), "go");
-		RunUpdate.Closed goesOn = new RunUpdate.Closed(WorkflowStatus.CONTINUED_AS_NEW, PAST, false, false, null);
+		RunUpdate.Closed goesOn = new RunUpdate.Closed(WorkflowStatus.CONTINUED_AS_NEW, PAST, false, false, null,
+				false);
 		NewRun next = nextOf(run);
 		commit(change(run).event(event(2)).update(goesOn).starts(new RunStart(next, List.of(event(1)), true, false)));
 		assertThat(letters(next)).extracting(Letter::name).containsExactly("go");
@@ -160,7 +161,8 @@ public abstract class EndContractTests extends StartContractTests {
 		NewRun first = childOf(parent, ParentClosePolicy.TERMINATE, newRun());
 		commit(starting(first));
 		NewRun next = childOf(parent, ParentClosePolicy.REQUEST_CANCEL, nextOf(first));
-		RunUpdate.Closed goesOn = new RunUpdate.Closed(WorkflowStatus.CONTINUED_AS_NEW, PAST, false, false, null);
+		RunUpdate.Closed goesOn = new RunUpdate.Closed(WorkflowStatus.CONTINUED_AS_NEW, PAST, false, false, null,
+				false);
 		assertRefusedNothing(change(parent).event(event(2)).update(closedWithLastWords()),
 				change(first).event(event(2))
 					.update(goesOn)
@@ -208,7 +210,7 @@ public abstract class EndContractTests extends StartContractTests {
 		Letter late = sendTo(run, LetterKind.UPDATE, "update/late");
 		commit(change(run).event(event(2))
 			.keep(new KeptLetter(late.id(), LetterState.ACCEPTED, bytes("")))
-			.update(new RunUpdate.Closed(WorkflowStatus.COMPLETED, PAST, true, true, null)));
+			.update(new RunUpdate.Closed(WorkflowStatus.COMPLETED, PAST, true, true, null, false)));
 		assertAnswered(run, "update/open", "");
 		assertAnswered(run, "update/late", "");
 		assertAnswered(run, "update/answered", "1");
@@ -237,7 +239,7 @@ public abstract class EndContractTests extends StartContractTests {
 		commit(change(run).event(event(2))
 			.keep(new KeptLetter(late.id(), LetterState.ACCEPTED, bytes("")))
 			.answer(new Answer(run.firstRunId(), "update/lost", bytes("")))
-			.update(new RunUpdate.Closed(WorkflowStatus.TERMINATED, PAST, false, false, null))
+			.update(new RunUpdate.Closed(WorkflowStatus.TERMINATED, PAST, false, false, null, false))
 			.starts(new RunStart(next, List.of(event(1)), true, false)));
 		assertAnswered(run, "update/lost", "");
 		assertThat(settled(run, "update/kept")).isEmpty();

@@ -151,7 +151,7 @@ public abstract class LetterContractTests extends EndContractTests {
 		NewRun run = committedRun();
 		signal(run.workflowId(), "go");
 		commit(change(run).event(event(2))
-			.update(new RunUpdate.Closed(WorkflowStatus.TERMINATED, PAST, false, false, null)));
+			.update(new RunUpdate.Closed(WorkflowStatus.TERMINATED, PAST, false, false, null, false)));
 		NewRun next = newRun(run.workflowId());
 		commit(starting(next));
 		assertThat(letters(next)).isEmpty();

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * The contract of queues: attempts that any node of a queue may take.
  */
-public abstract class QueueContractTests extends ClaimContractTests {
+public abstract class QueueContractTests extends PlaceContractTests {
 
 	private static final Instant FUTURE = Instant.parse("2100-01-01T00:00:00Z");
 

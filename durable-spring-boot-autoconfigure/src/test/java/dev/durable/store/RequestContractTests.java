@@ -39,7 +39,7 @@ public abstract class RequestContractTests extends LetterContractTests {
 		assertThat(letters(first)).extracting(Letter::runId).containsExactly(first.runId());
 		NewRun next = nextOf(first);
 		commit(change(first).event(event(2))
-			.update(new RunUpdate.Closed(WorkflowStatus.CONTINUED_AS_NEW, PAST, false, false, null))
+			.update(new RunUpdate.Closed(WorkflowStatus.CONTINUED_AS_NEW, PAST, false, false, null, false))
 			.starts(new RunStart(next, List.of(event(1)), true, false)));
 		assertThat(letters(next)).isEmpty();
 		OutgoingLetter late = new OutgoingLetter(first.workflowId(), first.runId(), LetterKind.TERMINATE, "", bytes(""),
@@ -154,7 +154,7 @@ public abstract class RequestContractTests extends LetterContractTests {
 		commit(change(run).unreadable(bad.id()));
 		NewRun closed = committedRun();
 		commit(change(closed).event(event(2))
-			.update(new RunUpdate.Closed(WorkflowStatus.COMPLETED, PAST, false, false, null))
+			.update(new RunUpdate.Closed(WorkflowStatus.COMPLETED, PAST, false, false, null, false))
 			.letter(new NewLetter(closed.firstRunId(), null, LetterKind.UPDATE, "u", bytes("[]"), "late")));
 		this.store.sort(this.fence, 1000);
 		assertThat(this.store.settled(List.of(new LetterRef(run.firstRunId(), "new"),
@@ -220,7 +220,7 @@ public abstract class RequestContractTests extends LetterContractTests {
 		NewRun next = nextOf(first);
 		assertRefusedNothing(change(sender).event(event(2)).send(outgoing(first, LetterKind.SIGNAL, "k")),
 				change(first).event(event(2))
-					.update(new RunUpdate.Closed(WorkflowStatus.CONTINUED_AS_NEW, PAST, false, false, null))
+					.update(new RunUpdate.Closed(WorkflowStatus.CONTINUED_AS_NEW, PAST, false, false, null, false))
 					.starts(new RunStart(next, List.of(event(1)), true, false)));
 		assertThat(letters(next)).hasSize(1);
 	}

@@ -73,7 +73,7 @@ public abstract class StartContractTests extends CommitContractTests {
 		start(run);
 		RunRow expected = new RunRow(run.runId(), run.workflowId(), run.firstRunId(), this.type, "gpu",
 				WorkflowStatus.RUNNING, null, null, startAt, startAt, startAt.plusSeconds(1), parent.firstRunId(), "b1",
-				run.startedAt(), null);
+				run.startedAt(), null, null, false);
 		assertThat(row(run)).isEqualTo(expected);
 		commit(closing(parent, WorkflowStatus.COMPLETED));
 		assertThat(row(run)).isEqualTo(expected);
@@ -277,7 +277,7 @@ public abstract class StartContractTests extends CommitContractTests {
 		NewRun brief = newRun();
 		NewRun after = nextOf(brief);
 		commit(starting(brief).event(event(2))
-			.update(new RunUpdate.Closed(WorkflowStatus.CONTINUED_AS_NEW, PAST, false, false, null))
+			.update(new RunUpdate.Closed(WorkflowStatus.CONTINUED_AS_NEW, PAST, false, false, null, false))
 			.starts(new RunStart(after, List.of(event(1)), true, false)));
 		assertThat(row(brief).status()).isEqualTo(WorkflowStatus.CONTINUED_AS_NEW);
 		assertThat(this.store.find(brief.workflowId()).orElseThrow()).isEqualTo(row(after));

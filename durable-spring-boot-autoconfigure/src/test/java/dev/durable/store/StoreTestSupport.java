@@ -83,31 +83,31 @@ public abstract class StoreTestSupport {
 	protected static NewRun reusing(NewRun run, WorkflowIdReusePolicy policy) {
 		return new NewRun(run.runId(), run.workflowId(), run.firstRunId(), run.type(), run.queue(), run.buildId(),
 				run.startedAt(), run.startAt(), run.timeoutAt(), run.parentChain(), run.closePolicy(), policy,
-				run.attributes());
+				run.attributes(), null);
 	}
 
 	protected static NewRun childOf(NewRun parent, ParentClosePolicy policy, NewRun run) {
 		return new NewRun(run.runId(), run.workflowId(), run.firstRunId(), run.type(), run.queue(), run.buildId(),
 				run.startedAt(), run.startAt(), run.timeoutAt(), parent.firstRunId(), policy, run.reusePolicy(),
-				run.attributes());
+				run.attributes(), null);
 	}
 
 	protected static NewRun timed(NewRun run, Instant startAt, Instant timeoutAt) {
 		return new NewRun(run.runId(), run.workflowId(), run.firstRunId(), run.type(), run.queue(), run.buildId(),
 				run.startedAt(), startAt, timeoutAt, run.parentChain(), run.closePolicy(), run.reusePolicy(),
-				run.attributes());
+				run.attributes(), null);
 	}
 
 	protected static NewRun elsewhere(NewRun run, String type, String queue) {
 		return new NewRun(run.runId(), run.workflowId(), run.firstRunId(), type, queue, run.buildId(), run.startedAt(),
 				run.startAt(), run.timeoutAt(), run.parentChain(), run.closePolicy(), run.reusePolicy(),
-				run.attributes());
+				run.attributes(), null);
 	}
 
 	protected static NewRun described(NewRun run, AttributeRow... attributes) {
 		return new NewRun(run.runId(), run.workflowId(), run.firstRunId(), run.type(), run.queue(), run.buildId(),
 				run.startedAt(), run.startAt(), run.timeoutAt(), run.parentChain(), run.closePolicy(),
-				run.reusePolicy(), List.of(attributes));
+				run.reusePolicy(), List.of(attributes), null);
 	}
 
 	/** The next run of the chain of a run. */

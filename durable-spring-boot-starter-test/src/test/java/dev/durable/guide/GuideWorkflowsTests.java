@@ -287,6 +287,7 @@ class GuideWorkflowsTests {
 			.withCauseInstanceOf(CancelledFailure.class);
 		assertThat(starts.useExisting(Order.of("17", 1)).result()).isNotNull();
 		assertThat(starts.ifAbsent(Order.of("18", 1))).isNotNull();
+		assertThat(starts.payout(Order.of("20", 1)).result()).isEqualTo("payment-20");
 		starts.untyped("19", "jo");
 		starts.clean(List.of("booking"));
 		assertThat(this.workflows.handle("checkout-19", Parcel.class).result().trackingNo()).isEqualTo("track-19");

@@ -44,6 +44,14 @@ public class Starts {
 		return run;
 	}
 
+	public WorkflowHandle<String> payout(Order order) {
+		// tag::start-key[]
+		WorkflowHandle<String> run = this.workflows.start(PayoutWorkflow.class, (payout) -> payout.pay(order),
+				(options) -> options.concurrencyKey("vip").concurrency(5));
+		// end::start-key[]
+		return run;
+	}
+
 	public WorkflowHandle<Parcel> useExisting(Order order) {
 		// tag::start-conflict[]
 		WorkflowHandle<Parcel> run = this.workflows.start(CheckoutWorkflow.class, (checkout) -> checkout.process(order),

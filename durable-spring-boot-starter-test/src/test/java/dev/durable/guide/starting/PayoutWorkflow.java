@@ -1,0 +1,25 @@
+package dev.durable.guide.starting;
+
+import dev.durable.Workflow;
+import dev.durable.WorkflowMethod;
+import dev.durable.guide.shop.CardDeclined;
+import dev.durable.guide.shop.Order;
+import dev.durable.guide.shop.Payments;
+
+// tag::concurrency-key[]
+@Workflow
+public class PayoutWorkflow {
+
+	private final Payments payments;
+
+	PayoutWorkflow(Payments payments) {
+		this.payments = payments;
+	}
+
+	@WorkflowMethod(id = "'payout-' + #order.id", concurrencyKey = "#order.customer", concurrency = 1)
+	public String pay(Order order) throws CardDeclined {
+		return this.payments.charge(order);
+	}
+
+}
+// end::concurrency-key[]
