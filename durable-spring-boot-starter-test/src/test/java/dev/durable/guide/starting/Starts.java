@@ -46,8 +46,8 @@ public class Starts {
 
 	public WorkflowHandle<String> payout(Order order) {
 		// tag::start-key[]
-		WorkflowHandle<String> run = this.workflows.start(PayoutWorkflow.class, (payout) -> payout.pay(order),
-				(options) -> options.concurrencyKey("vip").concurrency(5));
+		WorkflowHandle<String> run = this.workflows.start(CollectionWorkflow.class,
+				(collection) -> collection.collect(order), (options) -> options.concurrencyKey("vip").concurrency(5));
 		// end::start-key[]
 		return run;
 	}

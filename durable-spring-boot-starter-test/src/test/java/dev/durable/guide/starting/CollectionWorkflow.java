@@ -8,16 +8,16 @@ import dev.durable.guide.shop.Payments;
 
 // tag::concurrency-key[]
 @Workflow
-public class PayoutWorkflow {
+public class CollectionWorkflow {
 
 	private final Payments payments;
 
-	PayoutWorkflow(Payments payments) {
+	CollectionWorkflow(Payments payments) {
 		this.payments = payments;
 	}
 
-	@WorkflowMethod(id = "'payout-' + #order.id", concurrencyKey = "#order.customer", concurrency = 1)
-	public String pay(Order order) throws CardDeclined {
+	@WorkflowMethod(id = "'collection-' + #order.id", concurrencyKey = "#order.customer", concurrency = 1)
+	public String collect(Order order) throws CardDeclined {
 		return this.payments.charge(order);
 	}
 
