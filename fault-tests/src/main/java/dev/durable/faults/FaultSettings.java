@@ -33,12 +33,14 @@ public record FaultSettings(long seed, Duration duration, Duration lease, Durati
 	}
 
 	/**
-	 * Return the same settings for nodes that are set up in another way.
+	 * Return the same settings for nodes that are set up in another way, or have another
+	 * load.
+	 * @param threads how many threads start runs and speak to them
 	 * @param more arguments of the nodes
 	 * @return the settings
 	 */
-	public FaultSettings with(List<String> more) {
-		return new FaultSettings(this.seed, this.duration, this.lease, this.poll, this.grace, this.pause, this.senders,
+	public FaultSettings with(int threads, List<String> more) {
+		return new FaultSettings(this.seed, this.duration, this.lease, this.poll, this.grace, this.pause, threads,
 				List.copyOf(more), this.directory);
 	}
 

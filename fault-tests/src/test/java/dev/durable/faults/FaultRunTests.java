@@ -18,7 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for three nodes and many faults, for as long as is asked for by
- * {@code durable.faults.duration}, with the seed {@code durable.faults.seed}, and with
+ * {@code durable.faults.duration}, with the seed {@code durable.faults.seed},
+ * {@code durable.faults.senders} threads that start runs, and
  * {@code durable.faults.arguments} more arguments of the nodes. The report is written to
  * {@code target/faults}.
  */
@@ -34,8 +35,9 @@ class FaultRunTests {
 				"A long run is made only if it is told how long: -Ddurable.faults.duration=60m");
 		long seed = Long.getLong("durable.faults.seed", System.nanoTime());
 		Path directory = Files.createDirectories(Path.of("target", "faults", "seed-" + seed));
-		FaultReport report = FaultRun.carryOut(
-				FaultSettings.of(seed, DurationStyle.detectAndParse(duration), fresh(directory)).with(arguments()));
+		FaultReport report = FaultRun
+			.carryOut(FaultSettings.of(seed, DurationStyle.detectAndParse(duration), fresh(directory))
+				.with(Integer.getInteger("durable.faults.senders", 8), arguments()));
 		report.write(directory.resolve("report.md"));
 		logger.info("{}", report.markdown());
 		assertThat(report.violations()).as("seed " + seed).isEmpty();

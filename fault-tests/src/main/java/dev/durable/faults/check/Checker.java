@@ -27,6 +27,7 @@ public final class Checker {
 		new TakeoverChecks(world, findings).check();
 		new BuildChecks(world, findings).check();
 		new CallerChecks(world, findings).check();
+		new KeyChecks(world, findings).check();
 		return findings.violations();
 	}
 

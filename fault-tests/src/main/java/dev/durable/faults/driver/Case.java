@@ -9,6 +9,7 @@ import dev.durable.client.WorkflowNotFound;
 import dev.durable.client.WorkflowUpdateRejected;
 import dev.durable.faults.driver.DriverLog.Outcome;
 import dev.durable.faults.driver.DriverLog.Subject;
+import dev.durable.faults.node.Hoard;
 import dev.durable.faults.node.Newcomer;
 import dev.durable.faults.node.ProgramWorkflow;
 import dev.durable.faults.workload.Expected;
@@ -23,6 +24,8 @@ class Case {
 
 	/** More than a payload may have on the nodes of a run. */
 	private static final int TOO_LARGE = 200_000;
+
+	private static final int KEYS = 4;
 
 	private final Desk desk;
 
@@ -48,6 +51,9 @@ class Case {
 		}
 		if (this.random.nextInt(10) == 0) {
 			newcomer();
+		}
+		if (this.random.nextInt(8) == 0) {
+			hoard();
 		}
 		if (this.random.nextInt(15) == 0) {
 			tooLarge();
@@ -85,6 +91,16 @@ class Case {
 		String newcomer = this.id + "-newcomer";
 		this.log.note(Outcome.INTENDED, Subject.START, newcomer, "alone", "COMPLETED " + Newcomer.RESULT);
 		begin(newcomer, () -> this.desk.startNewcomer(newcomer));
+	}
+
+	/**
+	 * One whose key others have, too. Its id ends with the key.
+	 */
+	private void hoard() {
+		String key = "key-" + this.random.nextInt(KEYS);
+		String hoard = this.id + "-" + key;
+		this.log.note(Outcome.INTENDED, Subject.START, hoard, "alone", "COMPLETED " + Hoard.RESULT);
+		begin(hoard, () -> this.desk.startHoard(hoard, key));
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.Objects;
 import dev.durable.client.StubOptions;
 import dev.durable.client.WorkflowClient;
 import dev.durable.client.WorkflowIdReusePolicy;
+import dev.durable.faults.node.Hoard;
 import dev.durable.faults.node.Memory;
 import dev.durable.faults.node.Newcomer;
 import dev.durable.faults.node.ProgramWorkflow;
@@ -88,6 +89,16 @@ class Desk {
 	 */
 	void startNewcomer(String id) {
 		this.client.start(Newcomer.NAME,
+				(options) -> options.id(id).reusePolicy(WorkflowIdReusePolicy.REJECT_DUPLICATE));
+	}
+
+	/**
+	 * Start a workflow that waits while another one with its key executes.
+	 * @param id the workflow id
+	 * @param key the key
+	 */
+	void startHoard(String id, String key) {
+		this.client.start(Hoard.class, (workflow) -> workflow.run(key),
 				(options) -> options.id(id).reusePolicy(WorkflowIdReusePolicy.REJECT_DUPLICATE));
 	}
 

@@ -209,6 +209,10 @@ class CheckerTests {
 								"41000 dev.durable.store.StoreUnavailableException: away"))),
 				doctored("P19", "a limit does not hold",
 						(world) -> world.notes.add(note("ACKNOWLEDGED", "LIMIT", "p1-large", "start", ""))),
+				doctored("P19", "two runs with one key execute at a time", (world) -> {
+					keyed(world, "r5", 1, 5);
+					keyed(world, "r6", 4, 8);
+				}),
 				doctored("P19", "a refusal does not name the limit",
 						(world) -> world.notes
 							.add(note("REFUSED", "LIMIT", "p1-large", "start", "dev.durable.X: too large"))),
@@ -216,6 +220,14 @@ class CheckerTests {
 					world.notes.add(note("REFUSED", "LIMIT", "p1-large", "start", "durable.payload.max-size"));
 					world.runs.add(new Run("r7", "p1-large", "r7", null, "COMPLETED", null, at(1), at(2), false));
 				}));
+	}
+
+	@Test
+	void runsWithOneKeyMayExecuteOneAfterTheOther() {
+		World world = SampleWorld.good();
+		keyed(world, "r5", 1, 5);
+		keyed(world, "r6", 5, 8);
+		assertThat(Checker.check(world)).extracting(Violation::text).noneMatch((text) -> text.contains("same key"));
 	}
 
 	@Test
@@ -234,6 +246,13 @@ class CheckerTests {
 		world.runs.add(new Run("r8", "p1-ghost", "r8", null, "COMPLETED", null, at(0), at(1), false));
 		world.histories.put("r8",
 				List.of(event(1, "WorkflowStarted", 0, 0, ""), event(2, "WorkflowCompleted", 1, 0, "")));
+	}
+
+	private static void keyed(World world, String runId, int begin, int end) {
+		world.runs.add(new Run(runId, runId + "-key-1", runId, null, "COMPLETED", null, at(0), at(end), false));
+		world.histories.put(runId, List.of(event(1, "WorkflowStarted", 0, 0, ""),
+				event(2, "ActivityScheduled", 0, 0, ""), event(3, "WorkflowCompleted", end, 0, "")));
+		world.ledger.add(begin(runId + "/2", 1, "n1", begin, "Steps.call"));
 	}
 
 	private static void row(World world, String status, String openKey) {
