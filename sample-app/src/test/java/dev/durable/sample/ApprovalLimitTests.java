@@ -14,11 +14,11 @@ import static dev.durable.sample.ExpectedProblem.requireProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for loans and enrolments that nobody decides about.
+ * Tests for loans, enrolments and orders that nobody decides about.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "spring.datasource.url=jdbc:h2:mem:approval-limit", "sample.loans.approval-limit=300ms",
-				"sample.enrolments.day=20ms" })
+				"sample.enrolments.day=20ms", "sample.review.limit=500ms" })
 class ApprovalLimitTests {
 
 	private final HttpDoor door;
@@ -37,6 +37,17 @@ class ApprovalLimitTests {
 	void enrolmentThatNobodyDecidesAboutExpires() {
 		this.door.postJson("/enrolments", "{\"enrolmentId\":\"late\",\"studentId\":\"ann\",\"courseId\":\"Latin\"}");
 		requireExpired("/enrolments/late", "register");
+	}
+
+	@Test
+	void orderThatNobodyReviewsIsCancelled() {
+		this.door.postJson("/orders", """
+				{"invoiceNo":"late","country":"Norway","lines":[{"stockCode":"A","quantity":1,"unitPrice":1.50}]}""");
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.untilAsserted(() -> assertThat(this.door.get("/orders/late").json().path("status").stringValue())
+				.isEqualTo("CANCELLED"));
+		assertThat(this.door.get("/orders/late/effects").body()).isEqualTo("[]");
 	}
 
 	private void requireExpired(String address, String... effects) {

@@ -59,12 +59,11 @@ final class KillableSample implements AutoCloseable {
 	}
 
 	/**
-	 * Kill the sample with {@code kill -9} as soon as it is in the middle of something: a
-	 * kill that hits nothing would prove nothing.
-	 * @param inTheMiddle tells whether it is
+	 * Kill the sample with {@code kill -9}.
+	 * @param pause how long it may go on before
 	 */
-	void killWhen(Callable<Boolean> inTheMiddle) {
-		await(inTheMiddle);
+	void killAfter(Duration pause) {
+		this.process.runFor(pause);
 		this.process.kill();
 	}
 

@@ -123,6 +123,14 @@ final class SampleProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Let the process run for some time, in which it must not end.
+	 * @param time the time
+	 */
+	void runFor(Duration time) {
+		assertThat(waitFor(time)).as("It ended by itself").isFalse();
+	}
+
+	/**
 	 * Kill the process with no chance to say farewell: {@code kill -9}.
 	 */
 	void kill() {
@@ -168,11 +176,15 @@ final class SampleProcess implements AutoCloseable {
 	 * @return its exit value
 	 */
 	int awaitExit() {
+		if (!waitFor(Duration.ofSeconds(30))) {
+			throw new IllegalStateException("The sample survived its end");
+		}
+		return this.process.exitValue();
+	}
+
+	private boolean waitFor(Duration time) {
 		try {
-			if (!this.process.waitFor(30, TimeUnit.SECONDS)) {
-				throw new IllegalStateException("The sample survived its end");
-			}
-			return this.process.exitValue();
+			return this.process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -188,7 +200,7 @@ final class SampleProcess implements AutoCloseable {
 	private static int awaitPort(Process process, Path log) {
 		try {
 			return Awaitility.await()
-				.atMost(Duration.ofSeconds(90))
+				.atMost(Duration.ofMinutes(3))
 				.pollInterval(Duration.ofMillis(50))
 				.failFast("The sample must not end", () -> assertThat(process.isAlive()).as(() -> read(log)).isTrue())
 				.until(() -> port(read(log)), (port) -> port > 0);

@@ -8,7 +8,9 @@ import java.util.concurrent.CompletableFuture;
 
 import dev.durable.test.PostgresServer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +22,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for two processes of the sample on one PostgreSQL, both with orders in flight, of
  * which one is killed, asked to end, or stands still for longer than its lease. The other
- * one finishes what it had, and no effect is doubled. How long it takes is logged; the
- * bound is asserted where time is virtual, in {@code LeaseTests}.
+ * one finishes what it had, and no effect is doubled. It is the same in all tests,
+ * because starting it is what takes the time. How long it takes over is logged; the bound
+ * is asserted where time is virtual, in {@code LeaseTests}.
  */
 @Timeout(300)
 class TakeoverTests {
@@ -32,7 +35,7 @@ class TakeoverTests {
 
 	private static final Duration POLL = Duration.ofMillis(200);
 
-	private static final Duration DELAY = Duration.ofMillis(200);
+	private static final Duration DELAY = Duration.ofMillis(400);
 
 	/**
 	 * Longer than any of these tests: what is taken up sooner was handed over.
@@ -41,42 +44,65 @@ class TakeoverTests {
 
 	private static final int IN_FLIGHT_MIN = 5;
 
-	private final TestFile file = TestFile.sample(20);
+	/**
+	 * So many orders come at a time where little is in flight.
+	 */
+	private static final int PORTION = 2 * IN_FLIGHT_MIN;
 
-	private final ExpectedOrders orders = new ExpectedOrders(this.file);
+	private static final TestFile file = TestFile.sample(100);
 
-	private final PostgresServer.Database database = PostgresServer.freshDatabase();
-
-	private final NodeTables tables = new NodeTables(this.database);
+	private static final PostgresServer.Database database = PostgresServer.freshDatabase();
 
 	@TempDir
-	private Path directory;
+	private static Path directory;
+
+	private static SampleProcess survivor;
+
+	/**
+	 * How many orders of the file have come, in all tests so far.
+	 */
+	private static int sent;
+
+	private final int sentBefore = sent;
+
+	private final NodeTables tables = new NodeTables(database);
+
+	private final String doomedName = "doomed-" + this.sentBefore;
 
 	private SampleProcess doomed;
-
-	private SampleProcess survivor;
 
 	private long doomedNode;
 
 	private long survivorNode;
 
-	private void startBoth(Duration lease) {
-		this.survivor = start("survivor", lease);
-		this.doomed = start("doomed", lease);
+	@BeforeAll
+	static void startSurvivor() {
+		survivor = start("survivor", LEASE);
+	}
+
+	@AfterAll
+	static void endSurvivor() {
+		if (survivor != null) {
+			survivor.close();
+		}
+	}
+
+	private void startDoomed(Duration lease) {
+		this.doomed = start(this.doomedName, lease);
 		this.survivorNode = this.tables.nodes("survivor").get(0);
-		this.doomedNode = this.tables.nodes("doomed").get(0);
+		this.doomedNode = this.tables.nodes(this.doomedName).get(0);
 	}
 
 	@AfterEach
-	void endBoth() {
-		try (SampleProcess one = this.survivor; SampleProcess other = this.doomed) {
-			logger.debug("Ended {} and {}", one, other);
+	void endDoomed() {
+		if (this.doomed != null) {
+			this.doomed.close();
 		}
 	}
 
 	@Test
 	void runsOfAKilledNodeAreTakenUpWhenItsLeaseIsOver() {
-		startBoth(LEASE);
+		startDoomed(LEASE);
 		awaitWorkInFlight();
 		long begin = System.nanoTime();
 		this.doomed.kill();
@@ -87,7 +113,7 @@ class TakeoverTests {
 
 	@Test
 	void runsOfANodeThatEndsInGoodOrderAreHandedOverAndNoAttemptIsLost() {
-		startBoth(LONG_LEASE);
+		startDoomed(LONG_LEASE);
 		awaitWorkInFlight();
 		List<UUID> handedOver = requireInFlight();
 		long begin = System.nanoTime();
@@ -95,12 +121,12 @@ class TakeoverTests {
 		awaitTakeover(handedOver, begin);
 		assertThat(this.doomed.awaitExit()).isEqualTo(128 + 15);
 		requireRightEnd();
-		this.orders.requireShippedAtFirstAttempt(this.survivor.door());
+		orders().requireShippedAtFirstAttempt(survivor.door());
 	}
 
 	@Test
 	void nodeThatStoodStillForLongerThanItsLeaseIsRefusedAndJoinsAnew() {
-		startBoth(LEASE);
+		startDoomed(LEASE);
 		awaitWorkInFlight();
 		this.doomed.freeze();
 		List<UUID> orphans = requireInFlight();
@@ -109,39 +135,48 @@ class TakeoverTests {
 		this.doomed.thaw();
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(30))
-			.untilAsserted(() -> assertThat(this.tables.nodes("doomed")).hasSize(1).doesNotContain(this.doomedNode));
+			.untilAsserted(
+					() -> assertThat(this.tables.nodes(this.doomedName)).hasSize(1).doesNotContain(this.doomedNode));
 		assertThat(this.doomed.log()).containsPattern(
 				"Node " + this.doomedNode + " was expired by others; it drops [1-9]\\d* runs and joins again");
 		requireRightEnd();
-		assertThat(ExpectedOrders.byStatus(this.doomed.door()))
-			.isEqualTo(ExpectedOrders.byStatus(this.survivor.door()));
+		assertThat(ExpectedOrders.byStatus(this.doomed.door())).isEqualTo(ExpectedOrders.byStatus(survivor.door()));
 	}
 
-	private SampleProcess start(String name, Duration lease) {
-		return SampleProcess.start(this.directory, SampleProcess.environment(this.database),
+	private static SampleProcess start(String name, Duration lease) {
+		return SampleProcess.start(directory, SampleProcess.environment(database),
 				List.of("--spring.profiles.active=postgres", "--durable.node.name=" + name,
 						"--durable.lease.duration=" + lease.toMillis() + "ms", "--durable.lease.renew-interval=1s",
 						"--durable.poller.interval=" + POLL.toMillis() + "ms",
 						"--sample.activity.delay=" + DELAY.toMillis() + "ms",
-						"--sample.carrier.unserved=" + String.join(",", this.file.unserved())));
+						"--sample.carrier.unserved=" + String.join(",", file.unserved())));
 	}
 
 	/**
-	 * Give each process half of the orders, and wait until both have work in flight and
-	 * have finished some.
+	 * Give orders to both processes until both have work in flight and some is done.
 	 */
 	private void awaitWorkInFlight() {
-		List<String> halves = this.file.halves();
-		CompletableFuture<?> one = CompletableFuture
-			.runAsync(() -> this.survivor.door().postCsv("/orders/import", halves.get(0)));
-		CompletableFuture<?> other = CompletableFuture
-			.runAsync(() -> this.doomed.door().postCsv("/orders/import", halves.get(1)));
-		CompletableFuture.allOf(one, other).join();
+		long before = ExpectedOrders.finals(ExpectedOrders.byStatus(survivor.door()));
 		Awaitility.await()
-			.atMost(Duration.ofMinutes(1))
+			.atMost(Duration.ofMinutes(2))
+			.pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(20))
-			.until(() -> ExpectedOrders.finals(ExpectedOrders.byStatus(this.survivor.door())) > 0
-					&& inFlight(this.survivorNode) >= IN_FLIGHT_MIN && inFlight(this.doomedNode) >= IN_FLIGHT_MIN);
+			.until(() -> {
+				CompletableFuture.allOf(occupy(survivor, this.survivorNode), occupy(this.doomed, this.doomedNode))
+					.join();
+				return ExpectedOrders.finals(ExpectedOrders.byStatus(survivor.door())) > before
+						&& inFlight(this.survivorNode) >= IN_FLIGHT_MIN && inFlight(this.doomedNode) >= IN_FLIGHT_MIN;
+			});
+	}
+
+	private CompletableFuture<?> occupy(SampleProcess process, long node) {
+		if (inFlight(node) >= PORTION) {
+			return CompletableFuture.completedFuture(null);
+		}
+		String orders = file.part(sent, sent + PORTION).text();
+		sent += PORTION;
+		return CompletableFuture
+			.runAsync(() -> assertThat(process.door().postCsv("/orders/import", orders).status()).isEqualTo(202));
 	}
 
 	private long inFlight(long node) {
@@ -170,8 +205,15 @@ class TakeoverTests {
 	}
 
 	private void requireRightEnd() {
-		this.orders.awaitEnd(this.survivor.door());
-		this.orders.requireRightEffects(this.survivor.door());
+		new ExpectedOrders(file.part(0, sent)).awaitEnd(survivor.door());
+		orders().requireRightEffects(survivor.door());
+	}
+
+	/**
+	 * The orders of this test. Those of the tests before are in the same tables.
+	 */
+	private ExpectedOrders orders() {
+		return new ExpectedOrders(file.part(this.sentBefore, sent));
 	}
 
 }

@@ -7,7 +7,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,11 +50,21 @@ record TestFile(String text, Set<String> unserved) {
 	 * @return the file
 	 */
 	static TestFile sample(int times) {
+		return sample(0, times);
+	}
+
+	/**
+	 * The sample's own file, several times over with invoice numbers of a range.
+	 * @param from the beginning of the range
+	 * @param to its end, exclusive
+	 * @return the file
+	 */
+	static TestFile sample(int from, int to) {
 		try {
 			String text = new ClassPathResource("sample-orders.csv").getContentAsString(StandardCharsets.UTF_8);
 			int header = text.indexOf('\n') + 1;
 			String lines = text.substring(header);
-			return new TestFile(text.substring(0, header) + IntStream.range(0, times)
+			return new TestFile(text.substring(0, header) + IntStream.range(from, to)
 				.mapToObj((i) -> lines.replaceAll("(?m)^(C?)7", "$1" + (700 + i)))
 				.collect(Collectors.joining()), Set.of("Atlantis"));
 		}
@@ -65,22 +74,27 @@ record TestFile(String text, Set<String> unserved) {
 	}
 
 	/**
-	 * Deal the invoices out, as if they came in two files.
-	 * @return the texts of two files, with every second invoice each
+	 * Cut a part out, as if it came in a file of its own.
+	 * @param from the number of its first invoice, from 0
+	 * @param to the number of the first one after it
+	 * @return the part
 	 */
-	List<String> halves() {
-		int header = this.text.indexOf('\n') + 1;
+	TestFile part(int from, int to) {
+		StringBuilder part = header();
+		linesOfInvoices().subList(from, to).forEach(part::append);
+		return new TestFile(part.toString(), this.unserved);
+	}
+
+	private StringBuilder header() {
+		return new StringBuilder(this.text.substring(0, this.text.indexOf('\n') + 1));
+	}
+
+	private List<String> linesOfInvoices() {
 		Map<String, String> invoices = new LinkedHashMap<>();
-		this.text.substring(header)
-			.lines()
+		this.text.lines()
+			.skip(1)
 			.forEach((line) -> invoices.merge(line.substring(0, line.indexOf(',')), line + "\n", String::concat));
-		StringBuilder[] halves = { new StringBuilder(this.text.substring(0, header)),
-				new StringBuilder(this.text.substring(0, header)) };
-		int number = 0;
-		for (String lines : invoices.values()) {
-			halves[number++ % 2].append(lines);
-		}
-		return Arrays.stream(halves).map(StringBuilder::toString).toList();
+		return List.copyOf(invoices.values());
 	}
 
 	List<TestInvoice> invoices() {

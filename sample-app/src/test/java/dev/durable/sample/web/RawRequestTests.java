@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * application sees them, and still answers with a problem.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = "spring.datasource.url=jdbc:h2:mem:raw-requests")
+		properties = { "spring.datasource.url=jdbc:h2:mem:bad-requests", "sample.web.max-body-size=1MB" })
 class RawRequestTests {
 
 	private static final String HOST = "Host: localhost\r\nConnection: close\r\n";
