@@ -40,6 +40,10 @@ public final class ChildOptions {
 
 	private final @Nullable Integer concurrency;
 
+	private final @Nullable Integer priority;
+
+	private final @Nullable String fairnessKey;
+
 	private final Map<String, Object> memo;
 
 	private final Map<String, Object> attributes;
@@ -57,6 +61,8 @@ public final class ChildOptions {
 		this.runTimeout = builder.runTimeout;
 		this.concurrencyKey = builder.concurrencyKey;
 		this.concurrency = builder.concurrency;
+		this.priority = builder.priority;
+		this.fairnessKey = builder.fairnessKey;
 		this.memo = Collections.unmodifiableMap(new LinkedHashMap<>(builder.memo));
 		this.attributes = Collections.unmodifiableMap(new LinkedHashMap<>(builder.attributes));
 	}
@@ -182,6 +188,24 @@ public final class ChildOptions {
 	}
 
 	/**
+	 * Which of the attempts that wait come first.
+	 * @return the priority, or empty if {@link WorkflowMethod#priority()} decides, or
+	 * else the parent
+	 */
+	public OptionalInt priority() {
+		return (this.priority != null) ? OptionalInt.of(this.priority) : OptionalInt.empty();
+	}
+
+	/**
+	 * For whom the run works, where each has its turn.
+	 * @return the key, or empty if {@link WorkflowMethod#fairnessKey()} decides, or else
+	 * the parent
+	 */
+	public Optional<String> fairnessKey() {
+		return Optional.ofNullable(this.fairnessKey);
+	}
+
+	/**
 	 * The attributes by which the run can be searched.
 	 * @return the values by name, in the order in which they were set, unmodifiable
 	 */
@@ -269,6 +293,24 @@ public final class ChildOptions {
 		Builder concurrency(int runs);
 
 		/**
+		 * Set which of the attempts that wait come first, whatever
+		 * {@link WorkflowMethod#priority()} says.
+		 * @param priority the priority, from 1 for the first to 5 for the last
+		 * @return this builder
+		 * @throws IllegalArgumentException if the priority is out of these limits
+		 */
+		Builder priority(int priority);
+
+		/**
+		 * Set for whom the run works, where each has its turn, whatever
+		 * {@link WorkflowMethod#fairnessKey()} says.
+		 * @param key the key, 1 to 255 characters without control characters
+		 * @return this builder
+		 * @throws IllegalArgumentException if the key is out of these limits
+		 */
+		Builder fairnessKey(String key);
+
+		/**
 		 * Note a value on the run, which is not searchable.
 		 * @param name the name, 1 to 255 characters without control characters
 		 * @param value the value, or {@code null} to set none
@@ -329,6 +371,10 @@ public final class ChildOptions {
 
 		private @Nullable Integer concurrency;
 
+		private @Nullable Integer priority;
+
+		private @Nullable String fairnessKey;
+
 		private final Map<String, Object> memo = new LinkedHashMap<>();
 
 		private final Map<String, Object> attributes = new LinkedHashMap<>();
@@ -384,6 +430,18 @@ public final class ChildOptions {
 		@Override
 		public Builder concurrency(int runs) {
 			this.concurrency = ValueRules.requireAtLeast("concurrency", runs, 1);
+			return this;
+		}
+
+		@Override
+		public Builder priority(int number) {
+			this.priority = ValueRules.requirePriority(number);
+			return this;
+		}
+
+		@Override
+		public Builder fairnessKey(String key) {
+			this.fairnessKey = ValueRules.requireName("fairness key", key);
 			return this;
 		}
 

@@ -118,6 +118,20 @@ public final class ValueRules {
 	}
 
 	/**
+	 * Check a priority.
+	 * @param priority the priority
+	 * @return the priority
+	 * @throws IllegalArgumentException if it is not from 1 to 5
+	 */
+	public static int requirePriority(int priority) {
+		if (priority < 1 || priority > 5) {
+			throw new IllegalArgumentException(
+					"The priority is " + priority + ": use 1 for the first to 5 for the last");
+		}
+		return priority;
+	}
+
+	/**
 	 * Check that a number is large enough.
 	 * @param what what the number is, for the message
 	 * @param value the number

@@ -78,4 +78,24 @@ public @interface WorkflowMethod {
 	 */
 	int concurrency() default 0;
 
+	/**
+	 * Which attempts of activities come first, where more of them wait than can be made:
+	 * those of a lower priority. Activities have the priority of their run, and a child
+	 * has that of its parent unless it says something else.
+	 * @return the priority, from 1 for the first to 5 for the last, or 0 for that of the
+	 * parent, or else 3
+	 */
+	int priority() default 0;
+
+	/**
+	 * A SpEL expression over the arguments that gives for whom a run works, for example
+	 * {@code "#order.tenant"}. It is evaluated when the run is started, unless the caller
+	 * sets a key. Where attempts of one priority wait in a queue for the nodes that serve
+	 * it, each key has its turn, however many attempts the others have put before it; all
+	 * runs without a key are one of them. A child has the key of its parent unless it
+	 * says something else.
+	 * @return the expression, or an empty string for none
+	 */
+	String fairnessKey() default "";
+
 }

@@ -63,7 +63,7 @@ final class Children {
 				this.run.identity().runId());
 		return new StartDetails(begun.attempt(), begun.queue(), begun.executionTimeout(), begun.executionDeadline(),
 				begun.runTimeout(), begun.retry(), parent, begun.memo(), begun.attributes(), headers,
-				begun.continuedFrom(), begun.admission());
+				begun.continuedFrom(), begun.admission().below(this.run.details().admission()));
 	}
 
 	void requestCancel(OpenChild child) {

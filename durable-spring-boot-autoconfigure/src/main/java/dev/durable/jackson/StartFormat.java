@@ -7,6 +7,7 @@ import java.util.UUID;
 import dev.durable.history.Admission;
 import dev.durable.history.ConcurrencyLimit;
 import dev.durable.history.ParentRun;
+import dev.durable.history.Precedence;
 import dev.durable.history.StartDetails;
 
 /**
@@ -40,7 +41,9 @@ final class StartFormat {
 			.map("attributes", details.attributes())
 			.map("headers", details.headers())
 			.add("continuedFrom", details.continuedFrom())
-			.object("limit", details.admission().limit(), StartFormat::writeLimit);
+			.object("limit", details.admission().limit(), StartFormat::writeLimit)
+			.objectUnless(Precedence.NONE, "precedence", details.admission().precedence(),
+					StartFormat::writePrecedence);
 	}
 
 	private static StartDetails read(JsonFields json) {
@@ -53,7 +56,17 @@ final class StartFormat {
 	}
 
 	private static Admission admission(JsonFields json) {
-		return Admission.of(json.objectOrNull("limit", StartFormat::readLimit));
+		Precedence precedence = json.objectOrNull("precedence", StartFormat::readPrecedence);
+		return new Admission(json.objectOrNull("limit", StartFormat::readLimit),
+				(precedence != null) ? precedence : Precedence.NONE);
+	}
+
+	private static void writePrecedence(JsonText json, Precedence precedence) {
+		json.addUnless(0, "priority", precedence.priority()).add("fairnessKey", precedence.fairnessKey());
+	}
+
+	private static Precedence readPrecedence(JsonFields json) {
+		return new Precedence(json.integerOr("priority", 0), json.textOrNull("fairnessKey"));
 	}
 
 	private static void writeLimit(JsonText json, ConcurrencyLimit limit) {

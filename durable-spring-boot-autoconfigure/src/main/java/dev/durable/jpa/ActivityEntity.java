@@ -3,6 +3,7 @@ package dev.durable.jpa;
 import java.time.Instant;
 import java.util.UUID;
 
+import dev.durable.history.Precedence;
 import dev.durable.store.ActivityRow;
 import dev.durable.store.AttemptRef;
 import dev.durable.store.Routing;
@@ -59,6 +60,12 @@ class ActivityEntity {
 	@Column(name = "owner")
 	private @Nullable Long owner;
 
+	@Column(name = "priority")
+	private int priority = Precedence.NONE.ranked().priority();
+
+	@Column(name = "fairness_key")
+	private @Nullable String fairnessKey;
+
 	@Column(name = "cancel_requested")
 	private boolean cancelRequested;
 
@@ -83,6 +90,8 @@ class ActivityEntity {
 			this.activity = offered.activity();
 			this.routing = offered.state();
 			this.owner = offered.owner();
+			this.priority = offered.precedence().priority();
+			this.fairnessKey = offered.precedence().fairnessKey();
 		}
 		this.writeId = writeId;
 	}
@@ -100,7 +109,8 @@ class ActivityEntity {
 		if (this.queue == null || this.activity == null || this.routing == null) {
 			return null;
 		}
-		return new Routing(this.queue, this.activity, this.routing, this.owner);
+		return new Routing(this.queue, this.activity, this.routing, this.owner,
+				new Precedence(this.priority, this.fairnessKey));
 	}
 
 	/**

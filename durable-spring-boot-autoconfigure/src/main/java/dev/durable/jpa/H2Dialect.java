@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -125,21 +126,6 @@ final class H2Dialect implements SqlDialect {
 			 where run_id = ?
 			   and owner is null
 			   and open_key is not null
-			""";
-
-	private static final String FIND_OFFERED = """
-			select run_id, activity_id, attempt
-			  from durable_activity f
-			 where routing = 'OFFERED'
-			   and queue = any(?)
-			   and activity = any(?)
-			   and due_at <= ?
-			   and not exists (select 1
-			                     from durable_workflow w
-			                    where w.run_id = f.run_id
-			                      and w.status = 'PAUSED')
-			 order by due_at
-			 limit ?
 			""";
 
 	private static final String TAKE = """
@@ -397,10 +383,14 @@ final class H2Dialect implements SqlDialect {
 	@Override
 	public List<AttemptRef> take(Connection connection, long nodeId, AttemptFilter filter, Instant now)
 			throws SQLException {
+		List<@Nullable Object> values = new ArrayList<>(Arrays.asList(TakeSql.served(filter)));
+		values.add(SqlText.strings(connection, filter.queues()));
+		values.add(SqlText.strings(connection, filter.activities()));
+		values.add(SqlText.time(now));
+		values.add(filter.max());
 		List<AttemptRef> offered = SqlText.query(connection,
-				(row) -> new AttemptRef(SqlText.uuid(row), row.getLong(2), row.getInt(3)), this.sql.of(FIND_OFFERED),
-				SqlText.strings(connection, filter.queues()), SqlText.strings(connection, filter.activities()),
-				SqlText.time(now), filter.max());
+				(row) -> new AttemptRef(SqlText.uuid(row), row.getLong(2), row.getInt(3)), this.sql.of(TakeSql.H2_FIND),
+				values.toArray());
 		List<AttemptRef> taken = new ArrayList<>();
 		for (AttemptRef ref : offered) {
 			if (isChanged(connection, TAKE, nodeId, ref.runId(), ref.activityId(), ref.attempt())) {

@@ -51,32 +51,6 @@ final class PostgresDialect implements SqlDialect {
 			   for update
 			""";
 
-	/* A subselect with a limit may be asked again by a join, and would lock more. */
-	private static final String TAKE = """
-			with o as materialized (
-			       select run_id, activity_id
-			         from durable_activity f
-			        where routing = 'OFFERED'
-			          and queue = any(?)
-			          and activity = any(?)
-			          and due_at <= ?
-			          and not exists (select 1
-			                            from durable_workflow w
-			                           where w.run_id = f.run_id
-			                             and w.status = 'PAUSED')
-			        order by due_at
-			        limit ?
-			          for update skip locked)
-			update durable_activity a
-			   set routing = 'TAKEN',
-			       owner = ?,
-			       begun = true
-			  from o
-			 where a.run_id = o.run_id
-			   and a.activity_id = o.activity_id
-			returning a.run_id, a.activity_id, a.attempt
-			""";
-
 	/* Who counts for another one need not be waited for. */
 	private static final String LOCK_LIMIT = """
 			select next_at
@@ -253,7 +227,7 @@ final class PostgresDialect implements SqlDialect {
 	private final String lockGates;
 
 	PostgresDialect(SqlText sql) {
-		this.take = sql.of(TAKE);
+		this.take = sql.of(TakeSql.POSTGRES);
 		this.lockLimit = sql.of(LOCK_LIMIT);
 		this.lockGates = sql.of(LOCK_GATES);
 		this.lockFence = sql.of(LOCK_FENCE);
@@ -430,7 +404,9 @@ final class PostgresDialect implements SqlDialect {
 			throws SQLException {
 		return SqlText.query(connection, (row) -> new AttemptRef(SqlText.uuid(row), row.getLong(2), row.getInt(3)),
 				this.take, SqlText.strings(connection, filter.queues()),
-				SqlText.strings(connection, filter.activities()), SqlText.time(now), filter.max(), nodeId);
+				SqlText.strings(connection, filter.activities()), SqlText.time(now), filter.max(), nodeId,
+				connection.createArrayOf("integer", TakeSql.allPriorities()),
+				connection.createArrayOf("varchar", TakeSql.served(filter)), filter.max());
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -35,9 +36,9 @@ final class ActivityRunner {
 
 	private final Object lock = new Object();
 
-	private final Deque<Execution> waitingPlain = new ArrayDeque<>();
+	private final Backlog waitingPlain = new Backlog();
 
-	private final Deque<Execution> waitingTransactional = new ArrayDeque<>();
+	private final Backlog waitingTransactional = new Backlog();
 
 	private final Deque<Integer> freeSlots = new ArrayDeque<>();
 
@@ -96,7 +97,7 @@ final class ActivityRunner {
 		Integer slot = this.freeSlots.peek();
 		if (slot != null && !this.waitingTransactional.isEmpty()) {
 			this.freeSlots.remove();
-			Execution execution = this.waitingTransactional.remove();
+			Execution execution = Objects.requireNonNull(this.waitingTransactional.poll(), "execution");
 			execution.slot(slot);
 			return execution;
 		}
@@ -301,10 +302,8 @@ final class ActivityRunner {
 	void giveUpUnbegun() {
 		List<Execution> unbegun = new ArrayList<>();
 		synchronized (this.lock) {
-			unbegun.addAll(this.waitingPlain);
-			unbegun.addAll(this.waitingTransactional);
-			this.waitingPlain.clear();
-			this.waitingTransactional.clear();
+			unbegun.addAll(this.waitingPlain.clear());
+			unbegun.addAll(this.waitingTransactional.clear());
 		}
 		unbegun.forEach(Execution::notBegun);
 	}

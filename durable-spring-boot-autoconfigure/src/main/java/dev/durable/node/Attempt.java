@@ -5,6 +5,7 @@ import java.time.Instant;
 
 import dev.durable.history.ActivitySettings;
 import dev.durable.history.Command;
+import dev.durable.history.Precedence;
 import dev.durable.history.Recorded;
 import dev.durable.store.ActivityRow;
 import dev.durable.store.Routing;
@@ -146,10 +147,10 @@ final class Attempt {
 	/**
 	 * Offer the attempt to the nodes of a queue.
 	 */
-	ActivityRow offer(String queue) {
+	ActivityRow offer(String queue, Precedence precedence) {
 		offered();
 		return new ActivityRow(activityId(), this.number, this.due, false, this.lastFailure, this.details, false,
-				new Routing(queue, command().activity()));
+				new Routing(queue, command().activity(), precedence));
 	}
 
 	void offered() {

@@ -2,6 +2,7 @@ package dev.durable.node;
 
 import dev.durable.engine.RunIdentity;
 import dev.durable.history.Incoming;
+import dev.durable.history.Precedence;
 import dev.durable.store.Fence;
 import dev.durable.store.NewLetter;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,11 @@ interface AttemptOwner {
 	RunIdentity identity();
 
 	String typeName();
+
+	/**
+	 * Return which of the attempts that wait come first.
+	 */
+	Precedence precedence();
 
 	/**
 	 * Return the run, or null if the attempt was taken from a queue.

@@ -51,7 +51,7 @@ final class AttemptRoutes {
 	boolean offer(Attempt attempt, Unit unit) {
 		String queue = queueOf(attempt);
 		if (queue != null) {
-			unit.row(attempt.offer(queue));
+			unit.row(attempt.offer(queue, this.owner.progress().precedence()));
 			unit.offered.add(attempt);
 		}
 		return queue != null;
@@ -99,7 +99,7 @@ final class AttemptRoutes {
 			Attempt attempt = first(scheduled);
 			String queue = queueOf(attempt);
 			if (queue != null && !attempt.isInherited()) {
-				unit.row(attempt.offer(queue));
+				unit.row(attempt.offer(queue, this.owner.progress().precedence()));
 			}
 		}
 	}

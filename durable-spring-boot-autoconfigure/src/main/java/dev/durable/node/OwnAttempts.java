@@ -2,6 +2,7 @@ package dev.durable.node;
 
 import dev.durable.engine.RunIdentity;
 import dev.durable.history.Incoming;
+import dev.durable.history.Precedence;
 import dev.durable.store.Fence;
 import dev.durable.store.NewLetter;
 
@@ -31,6 +32,11 @@ final class OwnAttempts implements AttemptOwner {
 	@Override
 	public String typeName() {
 		return this.run.typeName();
+	}
+
+	@Override
+	public Precedence precedence() {
+		return this.run.progress().precedence();
 	}
 
 	@Override

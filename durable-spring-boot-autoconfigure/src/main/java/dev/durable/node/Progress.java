@@ -2,10 +2,10 @@ package dev.durable.node;
 
 import java.time.Instant;
 
-import dev.durable.history.Admission;
 import dev.durable.history.Command;
 import dev.durable.history.ConcurrencyLimit;
 import dev.durable.history.Incoming;
+import dev.durable.history.Precedence;
 import dev.durable.history.Recorded;
 import dev.durable.history.StartDetails;
 import dev.durable.store.RunRow;
@@ -142,11 +142,18 @@ final class Progress {
 	}
 
 	/**
+	 * Return which of the attempts that wait come first.
+	 */
+	Precedence precedence() {
+		return (this.started != null) ? this.started.details().admission().precedence() : Precedence.NONE;
+	}
+
+	/**
 	 * Return with what the run was started, and the limit that it was found to have.
 	 */
 	StartDetails details() {
 		StartDetails details = (this.started != null) ? this.started.details() : StartDetails.NONE;
-		return (this.limit != null) ? details.admitted(new Admission(this.limit)) : details;
+		return (this.limit != null) ? details.admitted(details.admission().limited(this.limit)) : details;
 	}
 
 }

@@ -111,7 +111,7 @@ final class ResetPlan {
 	}
 
 	private Admission admission(StartDetails before) {
-		return (this.goal.limit() != null) ? new Admission(this.goal.limit()) : before.admission();
+		return (this.goal.limit() != null) ? before.admission().limited(this.goal.limit()) : before.admission();
 	}
 
 	private Map<String, Payload> values(Map<String, Payload> first, boolean memo) {

@@ -10,6 +10,7 @@ import dev.durable.history.Command;
 import dev.durable.history.Event;
 import dev.durable.history.FailureInfo;
 import dev.durable.history.Incoming;
+import dev.durable.history.Precedence;
 import dev.durable.history.Recorded;
 import dev.durable.store.AttemptRef;
 import dev.durable.store.EndedAttempt;
@@ -18,6 +19,7 @@ import dev.durable.store.Fence;
 import dev.durable.store.LetterKind;
 import dev.durable.store.LoadedAttempt;
 import dev.durable.store.NewLetter;
+import dev.durable.store.Routing;
 import dev.durable.store.RunRow;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +115,12 @@ final class RoutedAttempt implements AttemptOwner {
 	@Override
 	public String typeName() {
 		return this.loaded.run().type();
+	}
+
+	@Override
+	public Precedence precedence() {
+		Routing routing = this.loaded.row().routing();
+		return (routing != null) ? routing.precedence() : Precedence.NONE;
 	}
 
 	@Override

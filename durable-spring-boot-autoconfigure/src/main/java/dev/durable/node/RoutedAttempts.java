@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import dev.durable.history.FailureInfo;
 import dev.durable.history.FailureKind;
 import dev.durable.history.Incoming;
+import dev.durable.history.Precedence;
 import dev.durable.store.AttemptFilter;
 import dev.durable.store.AttemptLimit;
 import dev.durable.store.AttemptRef;
@@ -53,6 +54,9 @@ final class RoutedAttempts {
 	private final Map<AttemptRef, RoutedAttempt> running = new ConcurrentHashMap<>();
 
 	private final Queue<EndedAttempt> ended = new ConcurrentLinkedQueue<>();
+
+	/** The fairness key that this node has served last, by priority. */
+	private final Map<Integer, String> served = new HashMap<>();
 
 	private final AtomicBoolean ending = new AtomicBoolean();
 
@@ -149,7 +153,8 @@ final class RoutedAttempts {
 		this.hinted = false;
 		this.inDoubt = true;
 		List<AttemptRef> taken = this.node.store()
-			.take(fence(), new AttemptFilter(this.node.settings().queues(), this.activities, this.limits, room));
+			.take(fence(),
+					new AttemptFilter(this.node.settings().queues(), this.activities, this.limits, room, this.served));
 		begin(taken);
 		this.inDoubt = false;
 		this.hinted |= taken.size() >= room;
@@ -168,11 +173,21 @@ final class RoutedAttempts {
 
 	private void begin(List<AttemptRef> refs) {
 		List<AttemptRef> fresh = refs.stream().filter((ref) -> !this.running.containsKey(ref)).toList();
-		for (LoadedAttempt loaded : this.node.store().attempts(fresh)) {
-			if (loaded.row().routing() != null && loaded.row().routing().state() == RoutingState.TAKEN) {
+		Map<AttemptRef, LoadedAttempt> found = new HashMap<>();
+		this.node.store().attempts(fresh).forEach((loaded) -> found.put(loaded.ref(), loaded));
+		for (AttemptRef ref : fresh) {
+			LoadedAttempt loaded = found.get(ref);
+			Routing routing = (loaded != null) ? loaded.row().routing() : null;
+			if (loaded != null && routing != null && routing.state() == RoutingState.TAKEN) {
+				served(routing.precedence());
 				begin(loaded);
 			}
 		}
+	}
+
+	private void served(Precedence precedence) {
+		String key = precedence.fairnessKey();
+		this.served.put(precedence.priority(), (key != null) ? key : "");
 	}
 
 	private void begin(LoadedAttempt loaded) {

@@ -27,12 +27,15 @@ final class ChildCalls {
 	}
 
 	ChildCall call(WorkflowDefinition workflow, ChildOptions options, @Nullable Object[] arguments) {
-		return new ChildCall(workflow.name(), id(workflow, options, arguments), arguments, workflow.resultType(workflow
-			.main()), workflow.defaults()
-				.with(options)
-				.toDetails(this.values.memo(options.memo()), this.values.attributes(options.attributes()), Map.of())
-				.admitted(Admission
-					.of(LimitRule.limit(workflow.limit(), options.concurrencyKey(), options.concurrency(), arguments))),
+		Admission admission = new Admission(
+				LimitRule.limit(workflow.limit(), options.concurrencyKey(), options.concurrency(), arguments),
+				workflow.precedence().precedence(options.fairnessKey(), options.priority(), arguments));
+		return new ChildCall(workflow.name(), id(workflow, options, arguments), arguments,
+				workflow.resultType(workflow.main()),
+				workflow.defaults()
+					.with(options)
+					.toDetails(this.values.memo(options.memo()), this.values.attributes(options.attributes()), Map.of())
+					.admitted(admission),
 				options.parentClosePolicy(), options.cancellation());
 	}
 

@@ -25,11 +25,12 @@ import org.springframework.core.GenericTypeResolver;
  * @param main the workflow method
  * @param id gives the workflow id, or null
  * @param limit how many of its runs may execute at once, or null
+ * @param precedence which attempts of its runs come first
  * @param handlers its other methods
  * @param defaults with what its runs are started
  */
 record WorkflowDefinition(String name, Class<?> type, String beanName, Method main, @Nullable WorkflowIdExpression id,
-		@Nullable LimitRule limit, Handlers handlers, StartDefaults defaults) {
+		@Nullable LimitRule limit, PrecedenceRule precedence, Handlers handlers, StartDefaults defaults) {
 
 	/**
 	 * Return what a method is.

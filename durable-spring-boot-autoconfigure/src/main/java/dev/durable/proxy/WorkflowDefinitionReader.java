@@ -20,6 +20,7 @@ import dev.durable.UpdateMethod;
 import dev.durable.Workflow;
 import dev.durable.WorkflowMethod;
 import dev.durable.client.Names;
+import dev.durable.history.Precedence;
 import dev.durable.history.RetrySettings;
 import dev.durable.history.StartDetails;
 import dev.durable.proxy.WorkflowDefinition.Handlers;
@@ -72,7 +73,7 @@ final class WorkflowDefinitionReader {
 		Map.Entry<Method, WorkflowMethod> main = mains.entrySet().iterator().next();
 		new SelfInvocation(type, this.problems).checkWorkflow(main.getKey());
 		return new WorkflowDefinition(name, type, beanName, main.getKey(), id(type, main.getKey(), main.getValue()),
-				limit(type, main.getKey(), main.getValue()), handlers,
+				limit(type, main.getKey(), main.getValue()), precedence(type, main.getKey(), main.getValue()), handlers,
 				defaults(type, main.getKey(), main.getValue(), queue));
 	}
 
@@ -200,15 +201,29 @@ final class WorkflowDefinitionReader {
 		if (annotation.concurrencyKey().isEmpty()) {
 			return (annotation.concurrency() > 0) ? new LimitRule(null, annotation.concurrency()) : null;
 		}
+		ArgumentExpression key = key(type, method, "concurrency", annotation.concurrencyKey());
+		return (key != null) ? new LimitRule(key, Math.max(annotation.concurrency(), 1)) : null;
+	}
+
+	private PrecedenceRule precedence(Class<?> type, Method method, WorkflowMethod annotation) {
+		int priority = annotation.priority();
+		if (priority != 0 && (priority < Precedence.FIRST || priority > Precedence.LAST)) {
+			this.problems.add(type, method, "has priority " + priority, "Set @WorkflowMethod(priority = ...) to "
+					+ Precedence.FIRST + " to " + Precedence.LAST + ", or leave it out");
+			return PrecedenceRule.NONE;
+		}
+		String key = annotation.fairnessKey();
+		return new PrecedenceRule(priority, key.isEmpty() ? null : key(type, method, "fairness", key));
+	}
+
+	private @Nullable ArgumentExpression key(Class<?> type, Method method, String what, String text) {
 		try {
-			return new LimitRule(ArgumentExpression.parse(annotation.concurrencyKey(), method),
-					Math.max(annotation.concurrency(), 1));
+			return ArgumentExpression.parse(text, method);
 		}
 		catch (IllegalArgumentException ex) {
 			this.problems.add(type, method,
-					"has the concurrency key expression '" + annotation.concurrencyKey() + "', which "
-							+ ex.getMessage(),
-					"Correct @WorkflowMethod(concurrencyKey = ...); a parameter is written with #, as in"
+					"has the " + what + " key expression '" + text + "', which " + ex.getMessage(),
+					"Correct @WorkflowMethod(" + what + "Key = ...); a parameter is written with #, as in"
 							+ " \"#order.customerId\"");
 			return null;
 		}

@@ -18,6 +18,7 @@ import dev.durable.history.Admission;
 import dev.durable.history.ConcurrencyLimit;
 import dev.durable.history.Payload;
 import dev.durable.history.PayloadConverter;
+import dev.durable.history.Precedence;
 import dev.durable.history.UnreadableException;
 import dev.durable.node.CallerTransaction;
 import dev.durable.node.HandlerCall;
@@ -151,12 +152,14 @@ public final class WorkflowRuntime {
 		StartDefaults defaults = (workflow != null) ? workflow.defaults() : StartDefaults.NONE;
 		ConcurrencyLimit limit = LimitRule.limit((workflow != null) ? workflow.limit() : null, options.concurrencyKey(),
 				options.concurrency(), arguments);
+		PrecedenceRule rule = (workflow != null) ? workflow.precedence() : PrecedenceRule.NONE;
+		Precedence precedence = rule.precedence(options.fairnessKey(), options.priority(), arguments);
 		return new StartRequest(plan.workflowId(), plan.type(), this.converter.writeArguments(arguments),
 				options.conflictPolicy(), options.reusePolicy(), options.startDelay(),
 				defaults.with(options)
 					.toDetails(this.values.memo(options.memo()), this.values.attributes(options.attributes()),
 							this.propagation.capture())
-					.admitted(Admission.of(limit)));
+					.admitted(new Admission(limit, precedence)));
 	}
 
 	HandlerCall handlerCall(String name, @Nullable String id, @Nullable Object[] arguments) {

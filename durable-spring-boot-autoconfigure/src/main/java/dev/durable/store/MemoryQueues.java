@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import dev.durable.client.WorkflowStatus;
+import dev.durable.history.Precedence;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,7 @@ final class MemoryQueues {
 		});
 		Set<String> unlimited = new HashSet<>(filter.activities());
 		unlimited.removeAll(filter.limits().keySet());
-		taken.addAll(take(nodeId, filter.queues(), unlimited, now, filter.max() - taken.size()));
+		taken.addAll(take(nodeId, filter, unlimited, now, filter.max() - taken.size()));
 		return taken;
 	}
 
@@ -49,23 +51,48 @@ final class MemoryQueues {
 			.count();
 		AttemptPermits permits = AttemptPermits.of(limit, (int) busy, this.tables.attemptsNextAt.get(activity), now,
 				max);
-		List<AttemptRef> taken = take(nodeId, filter.queues(), Set.of(activity), now, permits.count());
+		List<AttemptRef> taken = take(nodeId, filter, Set.of(activity), now, permits.count());
 		if (!taken.isEmpty()) {
 			this.tables.attemptsNextAt.put(activity, StoreLimits.time(permits.nextAt(taken.size())));
 		}
 		return taken;
 	}
 
-	private List<AttemptRef> take(long nodeId, Set<String> queues, Set<String> activities, Instant now, int max) {
-		List<AttemptRef> offered = refs(
-				(row) -> isIn(row, RoutingState.OFFERED) && queues.contains(routing(row).queue())
+	private List<AttemptRef> take(long nodeId, AttemptFilter filter, Set<String> activities, Instant now, int max) {
+		List<AttemptRef> due = refs(
+				(row) -> isIn(row, RoutingState.OFFERED) && filter.queues().contains(routing(row).queue())
 						&& activities.contains(routing(row).activity()) && !row.dueAt().isAfter(now))
 			.filter((ref) -> !isPaused(ref))
 			.sorted(Comparator.comparing((ref) -> row(ref).dueAt()))
-			.limit(Math.max(max, 0))
 			.toList();
+		List<AttemptRef> offered = inTurn(due, filter).stream().limit(Math.max(max, 0)).toList();
 		offered.forEach((ref) -> change(ref, (row) -> routed(row, RoutingState.TAKEN, nodeId, true)));
 		return offered;
+	}
+
+	/**
+	 * Sort attempts, of which those that wait longest come first, by their priorities,
+	 * and those of one priority by turns: each fairness key has one attempt in each
+	 * round.
+	 */
+	private List<AttemptRef> inTurn(List<AttemptRef> due, AttemptFilter filter) {
+		Map<Precedence, Integer> rounds = new HashMap<>();
+		Map<AttemptRef, Integer> round = new HashMap<>();
+		due.forEach((ref) -> round.put(ref, rounds.merge(precedence(ref), 1, Integer::sum)));
+		return due.stream()
+			.sorted(Comparator.comparing((AttemptRef ref) -> precedence(ref).priority())
+				.thenComparing(round::get)
+				.thenComparing((ref) -> key(ref).compareTo(filter.served(precedence(ref).priority())) <= 0)
+				.thenComparing(this::key))
+			.toList();
+	}
+
+	private Precedence precedence(AttemptRef ref) {
+		return routing(row(ref)).precedence();
+	}
+
+	private String key(AttemptRef ref) {
+		return Objects.requireNonNullElse(precedence(ref).fairnessKey(), "");
 	}
 
 	private boolean isPaused(AttemptRef ref) {
@@ -211,7 +238,7 @@ final class MemoryQueues {
 	private static ActivityRow routed(ActivityRow row, RoutingState state, @Nullable Long owner, boolean begun) {
 		Routing routing = routing(row);
 		return new ActivityRow(row.activityId(), row.attempt(), row.dueAt(), begun, row.lastFailure(), row.details(),
-				row.later(), new Routing(routing.queue(), routing.activity(), state, owner));
+				row.later(), new Routing(routing.queue(), routing.activity(), state, owner, routing.precedence()));
 	}
 
 }

@@ -24,6 +24,7 @@ import dev.durable.history.FailureKind;
 import dev.durable.history.Incoming;
 import dev.durable.history.ParentRun;
 import dev.durable.history.Payload;
+import dev.durable.history.Precedence;
 import dev.durable.history.RetrySettings;
 import dev.durable.history.StartDetails;
 import dev.durable.history.Terminal;
@@ -77,13 +78,14 @@ class JacksonEventCodecTests {
 			Instant.parse("2010-12-01T08:26:00Z"), Duration.ofHours(1), RETRY,
 			new ParentRun(UUID.fromString(ONE), "order-1", UUID.fromString(TWO)),
 			Map.of("b\"", json("null"), "a", json("[ 1 ]")), Map.of("headers", json("{\"x\":1}")), HEADERS,
-			UUID.fromString(ONE), Admission.of(new ConcurrencyLimit("k", 2)));
+			UUID.fromString(ONE), new Admission(new ConcurrencyLimit("k", 2), new Precedence(2, "acme")));
 
 	private static final String DETAILS_JSON = "{\"attempt\":3,\"queue\":\"slow\",\"executionTimeout\":\"PT48H\","
 			+ "\"executionDeadline\":\"2010-12-01T08:26:00Z\",\"runTimeout\":\"PT1H\",\"retry\":{" + RETRY_FIELDS
 			+ "},\"parent\":{\"chain\":\"" + ONE + "\",\"workflowId\":\"order-1\",\"runId\":\"" + TWO
 			+ "\"},\"memo\":{\"a\":[ 1 ],\"b\\\"\":null},\"attributes\":{\"headers\":{\"x\":1}},\"headers\":"
-			+ HEADERS_JSON + ",\"continuedFrom\":\"" + ONE + "\",\"limit\":{\"key\":\"k\",\"max\":2}}";
+			+ HEADERS_JSON + ",\"continuedFrom\":\"" + ONE + "\",\"limit\":{\"key\":\"k\",\"max\":2},"
+			+ "\"precedence\":{\"priority\":2,\"fairnessKey\":\"acme\"}}";
 
 	private static final FailureInfo CHILD_FAILURE = new FailureInfo(FailureKind.CHILD, "T", "m", null, List.of(),
 			false, null, 0, null, "order-1/a", FailureInfo.of(FailureKind.CANCELLED, "", "c"));

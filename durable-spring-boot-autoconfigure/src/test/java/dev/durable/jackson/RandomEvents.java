@@ -21,6 +21,7 @@ import dev.durable.history.ConcurrencyLimit;
 import dev.durable.history.Event;
 import dev.durable.history.Incoming;
 import dev.durable.history.Payload;
+import dev.durable.history.Precedence;
 import dev.durable.history.RetrySettings;
 import dev.durable.history.StartDetails;
 import dev.durable.history.Terminal;
@@ -100,6 +101,10 @@ final class RandomEvents {
 		}
 		if (raw == ConcurrencyLimit.class) {
 			return new ConcurrencyLimit(any(TEXTS), 1 + this.random.nextInt(Integer.MAX_VALUE));
+		}
+		if (raw == Precedence.class) {
+			return new Precedence(this.random.nextInt(Precedence.LAST + 1),
+					this.random.nextBoolean() ? any(TEXTS) : null);
 		}
 		if (raw.isRecord()) {
 			Object absent = DEFAULTS.get(raw);

@@ -4,20 +4,28 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import dev.durable.client.WorkflowIdReusePolicy;
+import dev.durable.history.Precedence;
 import dev.durable.store.ActivityRow;
 import dev.durable.store.Addressee;
+import dev.durable.store.AttemptFilter;
+import dev.durable.store.AttemptRef;
 import dev.durable.store.Fence;
 import dev.durable.store.IdTakenException;
 import dev.durable.store.LetterKind;
 import dev.durable.store.NewRun;
+import dev.durable.store.Routing;
+import dev.durable.store.RunUpdate;
 import dev.durable.store.StoreUnavailableException;
 import dev.durable.test.PostgresServer;
 import org.awaitility.Awaitility;
@@ -215,6 +223,63 @@ class PostgresStoreTests extends DatabaseStoreTests {
 		TransactionTemplate repeatable = new TransactionTemplate(database.transaction().getTransactionManager());
 		repeatable.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
 		return repeatable;
+	}
+
+	@Test
+	void nodesThatTakeAtOnceGetDifferentAttempts() {
+		AttemptFilter filter = new AttemptFilter(Set.of("at-once"), Set.of("act"), Map.of(), 10);
+		for (int i = 0; i < 40; i++) {
+			Precedence precedence = (i % 2 == 0) ? Precedence.NONE : new Precedence(0, "key" + i % 3);
+			commit(starting(newRun())
+				.activity(new ActivityRow(1, 1, PAST, false, null, null, false,
+						new Routing("at-once", "act", precedence)))
+				.update(new RunUpdate.Parked(null)));
+		}
+		List<AttemptRef> second = new ArrayList<>();
+		FailingDataSource probed = new FailingDataSource(database.engine());
+		probed.setProbe((connection) -> onAnotherThread(() -> second.addAll(this.store.take(join(LEASE), filter))));
+		List<AttemptRef> first = database.storeOn(probed).take(this.fence, filter);
+		assertThat(first).hasSize(10);
+		assertThat(second).hasSize(10).doesNotContainAnyElementsOf(first);
+	}
+
+	/**
+	 * However many attempts wait, a take reads a bounded number of them by indexes.
+	 */
+	@Test
+	void aTakeReadsOnlyTheHeadOfALongQueue() {
+		JdbcTemplate jdbc = database.jdbc();
+		String offer = """
+				insert into durable_activity (run_id, activity_id, attempt, due_at, begun, queue, activity, routing,
+				                              priority, fairness_key)
+				select gen_random_uuid(), 1, 1, timestamptz '2020-01-01' + n * interval '1 ms', false, 'long', 'act',
+				       'OFFERED', %s, %s
+				  from generate_series(1, 20000) n""";
+		try {
+			jdbc.execute(offer.formatted("3", "null"));
+			jdbc.execute(offer.formatted("4", "'crowd'"));
+			jdbc.execute("vacuum analyze durable_activity");
+			List<String> plan = database.transaction().execute((status) -> {
+				String explain = "explain (analyze, costs off, timing off, summary off) " + TakeSql.POSTGRES;
+				List<String> lines = jdbc.query((connection) -> {
+					PreparedStatement statement = connection.prepareStatement(explain);
+					SqlText.set(statement, SqlText.strings(connection, List.of("long")),
+							SqlText.strings(connection, List.of("act")), SqlText.time(Instant.now()), 10, 1L,
+							connection.createArrayOf("integer", TakeSql.allPriorities()),
+							connection.createArrayOf("varchar", new Object[] { "", "", "", "", "" }), 10);
+					return statement;
+				}, (row, number) -> row.getString(1));
+				status.setRollbackOnly();
+				return lines;
+			});
+			assertThat(String.join("\n", plan))
+				.contains("durable_activity_first", "durable_activity_keyed", "durable_activity_key")
+				.doesNotContain("Seq Scan on durable_activity")
+				.doesNotContainPattern("rows=\\d{3,}");
+		}
+		finally {
+			jdbc.update("delete from durable_activity where queue = 'long'");
+		}
 	}
 
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 import dev.durable.client.WorkflowStatus;
+import dev.durable.history.Precedence;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,8 +86,8 @@ public abstract class QueueContractTests extends PlaceContractTests {
 		assertThat(routing(ref)).isEqualTo(new Routing(this.queue, this.activity));
 		assertThat(take(this.taker, 10)).containsExactly(ref);
 		assertThat(take(this.fence, 10)).isEmpty();
-		assertThat(routing(ref))
-			.isEqualTo(new Routing(this.queue, this.activity, RoutingState.TAKEN, this.taker.nodeId()));
+		assertThat(routing(ref)).isEqualTo(
+				new Routing(this.queue, this.activity, RoutingState.TAKEN, this.taker.nodeId(), Precedence.NONE));
 		assertThat(this.store.activities(ref.runId()).get(0).begun()).isTrue();
 		assertThat(this.store.taken(this.taker.nodeId())).containsExactly(new TakenAttempt(ref, false));
 		assertThat(this.store.taken(this.fence.nodeId())).isEmpty();

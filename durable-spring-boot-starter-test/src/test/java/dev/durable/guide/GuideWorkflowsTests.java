@@ -21,6 +21,7 @@ import dev.durable.guide.activities.BackOfficeWorkflow;
 import dev.durable.guide.activities.ChargeWorkflow;
 import dev.durable.guide.activities.FilmWorkflow;
 import dev.durable.guide.activities.OpenRequests;
+import dev.durable.guide.activities.PrintWorkflow;
 import dev.durable.guide.activities.QuickChargeWorkflow;
 import dev.durable.guide.attributes.TicketWorkflow;
 import dev.durable.guide.attributes.Tickets;
@@ -118,6 +119,12 @@ class GuideWorkflowsTests {
 	void picturesAreMadeByTheNodesOfAQueue() {
 		assertThat(this.workflows.start(FilmWorkflow.class, (film) -> film.film("a duel")).result())
 			.isEqualTo("picture of a duel, picture of a duel");
+	}
+
+	@Test
+	void invoicesArePrintedInTurn() {
+		assertThat(this.workflows.start(PrintWorkflow.class, (printing) -> printing.print(Order.of("9", 7))).result())
+			.isEqualTo("picture of 9");
 	}
 
 	@Test
