@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * none free is in line, for all to see, before anybody frees one. A gate is the last lock
  * of its transaction. Rows of other runs are touched only if nobody has locked them: who
  * has them claims them or puts their letters aside, and then looks behind the gate
- * itself.
+ * itself; or has locked in vain what was changed meanwhile. So each poll asks for chains
+ * that were given a place and whose runs have not been let in.
  */
 final class Places {
 
@@ -109,7 +110,8 @@ final class Places {
 
 	private static final String NUMBER = """
 			update durable_place
-			   set place = ?
+			   set place = ?,
+			       granted = true
 			 where chain = ?
 			   and place is null
 			""";
@@ -155,6 +157,13 @@ final class Places {
 			update durable_workflow
 			   set awaits_place = false
 			 where run_id = any(?)
+			""";
+
+	private static final String ARRIVED = """
+			update durable_place
+			   set granted = false
+			 where chain = any(?)
+			   and granted
 			""";
 
 	private static final String ENDED = """
@@ -346,6 +355,7 @@ final class Places {
 		});
 		if (!letIn.isEmpty()) {
 			SqlText.update(this.connection, this.sql.of(LET_IN), SqlText.uuids(this.connection, letIn));
+			SqlText.update(this.connection, this.sql.of(ARRIVED), chains);
 		}
 		if (!sentAway.isEmpty()) {
 			SqlText.update(this.connection, this.sql.of(RELEASE), SqlText.time(now),

@@ -157,6 +157,20 @@ final class PostgresDialect implements SqlDialect {
 			     order by w.timeout_at
 			     limit ?
 			       for update of w skip locked),
+			granted as materialized (
+			    select w.run_id, w.started_at as since
+			      from durable_place p
+			      join durable_workflow w
+			        on w.first_run_id = p.chain
+			       and w.open_key is not null
+			     where p.granted
+			       and w.owner is null
+			       and w.awaits_place
+			       and w.status <> 'PAUSED'
+			       and w.type || '' = any(?)
+			       and w.queue || '' = any(?)
+			     limit ?
+			       for update of w skip locked),
 			found as materialized (
 			    select run_id, min(since) as since
 			      from (select * from due
@@ -165,7 +179,9 @@ final class PostgresDialect implements SqlDialect {
 			            union all
 			            select * from elsewhere
 			            union all
-			            select * from overdue) a
+			            select * from overdue
+			            union all
+			            select * from granted) a
 			     group by run_id
 			     order by since
 			     limit ?),
@@ -378,7 +394,8 @@ final class PostgresDialect implements SqlDialect {
 		int limit = filter.limit();
 		return SqlText.query(connection, (row) -> new Claimed(SqlText.uuid(row), row.getBoolean(2)), this.claim, build,
 				time, types, queues, queues, types, time, waited, limit, time, types, queues, time, waited, limit,
-				types, queues, build, build, ClaimSql.tried(build), limit, overdue, limit, limit, nodeId, build);
+				types, queues, build, build, ClaimSql.tried(build), limit, overdue, limit, types, queues, limit, limit,
+				nodeId, build);
 	}
 
 	@Override

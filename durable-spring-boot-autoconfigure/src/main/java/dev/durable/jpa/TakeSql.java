@@ -107,8 +107,10 @@ final class TakeSql {
 			  from taken a
 			  join o on o.run_id = a.run_id and o.activity_id = a.activity_id
 			 order by o.priority, o.round, o.served, o.fairness_key, o.due_at
-			""".formatted(NEXT_KEY.formatted("l", "(case when b.after then l.served else '' end)"),
-			NEXT_KEY.formatted("k", "k.fairness_key"), KEYS_MAX, WAITING, DUE, WAITING, DUE, WAITING, DUE, ROUNDS_MAX);
+			"""
+		.formatted(NEXT_KEY.formatted("l", "(case when b.after then l.served else '' end)"),
+				NEXT_KEY.formatted("k", "k.fairness_key"), KEYS_MAX, WAITING, DUE, WAITING, DUE, WAITING, DUE,
+				ROUNDS_MAX);
 
 	/* H2 has to read all that is offered anyway. */
 	static final String H2_FIND = """

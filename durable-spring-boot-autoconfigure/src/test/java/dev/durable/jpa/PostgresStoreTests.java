@@ -15,6 +15,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import dev.durable.client.WorkflowIdReusePolicy;
+import dev.durable.client.WorkflowStatus;
+import dev.durable.history.ConcurrencyLimit;
 import dev.durable.history.Precedence;
 import dev.durable.store.ActivityRow;
 import dev.durable.store.Addressee;
@@ -223,6 +225,26 @@ class PostgresStoreTests extends DatabaseStoreTests {
 		TransactionTemplate repeatable = new TransactionTemplate(database.transaction().getTransactionManager());
 		repeatable.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
 		return repeatable;
+	}
+
+	/*
+	 * PostgreSQL keeps the lock on a row that a poll has found due and that is not due
+	 * any more, until the poll is over.
+	 */
+	@Test
+	void aPlaceIsNotLostThatIsGivenWhileTheRowOfTheRunIsLockedInVain() throws SQLException {
+		List<NewRun> runs = started(new ConcurrencyLimit("key", 1), 2);
+		claim(this.fence);
+		try (Connection connection = database().callers().getConnection()) {
+			connection.setAutoCommit(false);
+			connection.createStatement()
+				.executeQuery("select 1 from durable_workflow where run_id = '" + runs.get(1).runId() + "' for update");
+			commit(leaving(runs.get(0), WorkflowStatus.COMPLETED));
+			assertThat(claim(this.fence)).isEmpty();
+			connection.rollback();
+		}
+		assertThat(claim(this.fence)).containsExactly(runs.get(1).runId());
+		assertThat(row(runs.get(1)).waiting()).isFalse();
 	}
 
 	@Test

@@ -1,0 +1,5 @@
+-- Whether a chain has been given a place, and its run has not been let in yet
+alter table durable_place add column granted boolean default false not null;
+
+-- What a poll asks
+create index durable_place_granted on durable_place (chain) where granted;
