@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 import dev.durable.store.CommitReply;
 import dev.durable.store.Fence;
+import dev.durable.store.IdTakenException;
 import dev.durable.store.NewRun;
 import dev.durable.store.OutcomeUnknownException;
 import dev.durable.store.Refusal;
@@ -72,6 +73,7 @@ final class FaultyStore implements InvocationHandler {
 			case "commit", "claim", "claimSuspect", "abandon", "take", "end", "withdraw" -> {
 				return write(method, arguments);
 			}
+			case "start" -> requireFree((RunStart) arguments[0]);
 			case "retire" -> this.world.slotRetired((Fence) arguments[0]);
 			case "expire", "leave" -> this.world.nodeExpired((long) arguments[0]);
 			default -> {
@@ -104,6 +106,16 @@ final class FaultyStore implements InvocationHandler {
 			throw this.node.dies();
 		}
 		return reply;
+	}
+
+	/*
+	 * A start that nobody owns waits for the same lock, and in vain.
+	 */
+	private void requireFree(RunStart start) {
+		String workflowId = start.run().workflowId();
+		if (this.world.isStartedByOpenTransaction(Set.of(workflowId))) {
+			throw new IdTakenException(workflowId + " is being started by another transaction", null);
+		}
 	}
 
 	@SuppressWarnings("unchecked")
