@@ -1,6 +1,7 @@
 package dev.durable.faults;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,8 +67,26 @@ class ReliabilityPageTests {
 			.takeWhile((line) -> !line.startsWith("## Failpoints"))
 			.filter((line) -> line.startsWith("| ") && line.contains("`"))
 			.toList());
+		assertThat(rows).hasSameSizeAs(patches());
+	}
+
+	/**
+	 * A bug that no longer fits the code would be caught by nothing.
+	 */
+	@Test
+	void eachPatchOfTheZooFitsTheCode() throws Exception {
+		for (Path patch : patches()) {
+			Process git = new ProcessBuilder("git", "apply", "--check", patch.toString()).directory(ROOT.toFile())
+				.redirectErrorStream(true)
+				.start();
+			String output = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			assertThat(git.waitFor()).as(patch.getFileName() + ": " + output).isZero();
+		}
+	}
+
+	private static List<Path> patches() throws IOException {
 		try (Stream<Path> files = Files.list(ROOT.resolve("fault-tests/zoo"))) {
-			assertThat(rows).hasSameSizeAs(files.filter((file) -> file.toString().endsWith(".patch")).toList());
+			return files.filter((file) -> file.toString().endsWith(".patch")).sorted().toList();
 		}
 	}
 
