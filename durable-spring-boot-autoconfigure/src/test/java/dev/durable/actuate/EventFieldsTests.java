@@ -79,7 +79,7 @@ class EventFieldsTests {
 			return 7L;
 		}
 		if (raw == int.class) {
-			return 7;
+			return 3; // a priority, too
 		}
 		if (raw == double.class) {
 			return 2.0;
