@@ -77,10 +77,10 @@ class ChaosTests extends NodePairTests {
 		String parcel = NodePair.newParcel();
 		long before = nodes.troubledNode();
 		Blow parked = nodes.chaos().park("insert into effect", 1);
-		nodes.failpoints().arm("renew/before=park");
 		nodes.troubled().send(parcel);
 		nodes.troubled().approve(parcel);
 		assertThat(parked.await(LIMIT)).isTrue();
+		nodes.failpoints().arm("renew/before=park");
 		Awaitility.await().atMost(LIMIT).until(() -> nodes.troubledNode() != before);
 		nodes.failpoints().clear();
 		nodes.requireSent(List.of(parcel));
