@@ -26,7 +26,7 @@ final class Halt {
 
 	private boolean pauseKnown;
 
-	private volatile boolean suspect;
+	private volatile @Nullable Long suspectUntil;
 
 	Halt(String buildId) {
 		this.buildId = buildId;
@@ -90,18 +90,21 @@ final class Halt {
 	}
 
 	/**
-	 * The run may be what has ended other nodes.
+	 * The run may be what has ended other nodes, until this one has outlived it.
+	 * @param until when that is, by the monotonic clock of the node
 	 */
-	void suspect() {
-		this.suspect = true;
+	void suspect(long until) {
+		this.suspectUntil = until;
 	}
 
 	/**
 	 * Tell whether the run may be what has ended other nodes. May be called by any
 	 * thread.
+	 * @param now the time, by the monotonic clock of the node
 	 */
-	boolean isSuspect() {
-		return this.suspect;
+	boolean isSuspect(long now) {
+		Long until = this.suspectUntil;
+		return until != null && until - now > 0;
 	}
 
 	@Nullable StuckMark mark() {

@@ -294,11 +294,13 @@ final class Poller {
 	}
 
 	/*
-	 * One at a time: if it ends this node, it is known which one it was.
+	 * One in a lease: if it ends this node, it is known which one it was; and one that
+	 * stays in memory keeps no other from being tried.
 	 */
 	private void claimSuspect() {
+		long now = this.node.executor().nanos();
 		if (mayClaim() && !this.claimInDoubt
-				&& this.node.residents().values().stream().noneMatch((run) -> run.halt().isSuspect())) {
+				&& this.node.residents().values().stream().noneMatch((run) -> run.halt().isSuspect(now))) {
 			guarded("suspect runs", () -> {
 				this.claimInDoubt = true;
 				this.node.store()
@@ -334,7 +336,7 @@ final class Poller {
 		RunIdentity identity = new RunIdentity(row.workflowId(), row.runId(), row.firstRunId(), row.startedAt());
 		ResidentRun run = new ResidentRun(this.node, identity, row.type());
 		if (row.stuck() != null && row.stuck().reason() == StuckReason.TAKEOVER_LOOP) {
-			run.halt().suspect();
+			run.halt().suspect(this.node.executor().nanos() + this.node.settings().leaseDuration().toNanos());
 		}
 		if (this.node.residents().putIfAbsent(runId, run) == null) {
 			run.nudge();

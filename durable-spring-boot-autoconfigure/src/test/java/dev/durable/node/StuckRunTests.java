@@ -8,11 +8,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.durable.Durable;
 import dev.durable.client.StuckReason;
+import dev.durable.client.WorkflowIdConflictPolicy;
+import dev.durable.client.WorkflowIdReusePolicy;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.engine.Invocable;
 import dev.durable.engine.WorkflowType;
 import dev.durable.engine.WorkflowTypes;
 import dev.durable.history.Payload;
+import dev.durable.history.StartDetails;
+import dev.durable.store.RunRow;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -163,6 +167,40 @@ class StuckRunTests extends SimulatedNodeTests {
 		node("two", type);
 		until(() -> row().status() == WorkflowStatus.COMPLETED);
 		assertThat(this.effects).hasSize(1);
+	}
+
+	@Test
+	void aSuspectRunThatStaysKeepsNoOtherFromBeingTried() {
+		WorkflowType type = WorkflowTypes.of(() -> WorkflowTypes.call("effect"));
+		SimulatedNode first = patient(type);
+		start(first);
+		start(first, new StartRequest("other", "Test", arguments(), WorkflowIdConflictPolicy.FAIL,
+				WorkflowIdReusePolicy.ALLOW_DUPLICATE, Duration.ZERO, StartDetails.NONE));
+		until(() -> isOwned("test", first) && isOwned("other", first));
+		first.crash();
+		for (int death = 1; death <= 3; death++) {
+			deadly(type);
+			until(() -> this.world.nodes.isEmpty());
+		}
+		SimulatedNode last = patient(type);
+		until(() -> isOwned("test", last) && isOwned("other", last));
+	}
+
+	private boolean isOwned(String workflowId, SimulatedNode node) {
+		return this.world.store.find(workflowId)
+			.map(RunRow::owner)
+			.filter((owner) -> owner == node.node.status().nodeId())
+			.isPresent();
+	}
+
+	/** A node on which the activity takes its time. */
+	private SimulatedNode patient(WorkflowType type) {
+		SimulatedNode node = add("one");
+		node.start(new Registry(Map.of("Test", type), Map.of("effect", code("effect", (arguments) -> {
+			node.linger(Duration.ofMinutes(9));
+			return "done";
+		}))));
+		return node;
 	}
 
 	/** A node that the activity ends. */
