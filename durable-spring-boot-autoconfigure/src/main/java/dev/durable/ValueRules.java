@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ValueRules {
 
+	/** The priority of what comes first. */
+	public static final int FIRST_PRIORITY = 1;
+
+	/** The priority of what comes last. */
+	public static final int LAST_PRIORITY = 5;
+
 	private static final int NAME_LENGTH_MAX = 255;
 
 	private static final int ID_LENGTH_MAX = 200;
@@ -124,9 +130,9 @@ public final class ValueRules {
 	 * @throws IllegalArgumentException if it is not from 1 to 5
 	 */
 	public static int requirePriority(int priority) {
-		if (priority < 1 || priority > 5) {
-			throw new IllegalArgumentException(
-					"The priority is " + priority + ": use 1 for the first to 5 for the last");
+		if (priority < FIRST_PRIORITY || priority > LAST_PRIORITY) {
+			throw new IllegalArgumentException("The priority is " + priority + ": use " + FIRST_PRIORITY
+					+ " for the first to " + LAST_PRIORITY + " for the last");
 		}
 		return priority;
 	}

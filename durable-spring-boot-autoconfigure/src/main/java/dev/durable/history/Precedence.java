@@ -1,5 +1,6 @@
 package dev.durable.history;
 
+import dev.durable.ValueRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +16,12 @@ public record Precedence(int priority, @Nullable String fairnessKey) {
 	/**
 	 * The first priority.
 	 */
-	public static final int FIRST = 1;
+	public static final int FIRST = ValueRules.FIRST_PRIORITY;
 
 	/**
 	 * The last priority.
 	 */
-	public static final int LAST = 5;
+	public static final int LAST = ValueRules.LAST_PRIORITY;
 
 	/**
 	 * What holds where nothing is said.
@@ -30,9 +31,8 @@ public record Precedence(int priority, @Nullable String fairnessKey) {
 	private static final int MIDDLE = 3;
 
 	public Precedence {
-		if (priority != 0 && (priority < FIRST || priority > LAST)) {
-			throw new IllegalArgumentException(
-					"'priority' (" + priority + ") must be " + FIRST + " to " + LAST + ", or 0 for none");
+		if (priority != 0) {
+			ValueRules.requirePriority(priority);
 		}
 	}
 

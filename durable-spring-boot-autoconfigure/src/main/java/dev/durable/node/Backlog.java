@@ -25,7 +25,11 @@ final class Backlog {
 	}
 
 	int size() {
-		return this.priorities.stream().mapToInt(Queue::size).sum();
+		int size = 0;
+		for (Queue<Execution> waiting : this.priorities) {
+			size += waiting.size();
+		}
+		return size;
 	}
 
 	boolean isEmpty() {

@@ -47,7 +47,7 @@ final class BuildChecks {
 	 */
 	static long moved(World world) {
 		Map<String, Set<Boolean>> builds = world.ledger.stream()
-			.collect(Collectors.groupingBy((line) -> line.call().substring(0, line.call().indexOf('/')),
+			.collect(Collectors.groupingBy(Witnessed::runId,
 					Collectors.mapping(BuildChecks::isNewer, Collectors.toSet())));
 		return builds.values().stream().filter((both) -> both.size() > 1).count();
 	}

@@ -59,8 +59,7 @@ final class KeyChecks {
 	private Map<String, Instant> begins() {
 		Map<String, Instant> begins = new HashMap<>();
 		for (Witnessed line : this.world.ledger) {
-			begins.merge(line.call().substring(0, line.call().indexOf('/')), line.at(),
-					(one, other) -> one.isBefore(other) ? one : other);
+			begins.merge(line.runId(), line.at(), (one, other) -> one.isBefore(other) ? one : other);
 		}
 		return begins;
 	}

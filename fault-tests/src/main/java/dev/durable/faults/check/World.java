@@ -160,6 +160,11 @@ public final class World {
 	 */
 	record Witnessed(Instant at, String what, String call, int attempt, String key, long fence, String node,
 			String activity) {
+
+		String runId() {
+			return this.call.substring(0, this.call.indexOf('/'));
+		}
+
 	}
 
 	/**
