@@ -102,6 +102,9 @@ public class DurableEndpoint {
 		shown.put("durable.workflow.timeout-grace", settings.timeoutGrace());
 		shown.put("durable.activity.max-concurrent", settings.maxActivities());
 		shown.put("durable.shutdown.grace", settings.shutdownGrace());
+		if (settings.retention() != null) {
+			shown.put("durable.retention", settings.retention());
+		}
 		return shown;
 	}
 

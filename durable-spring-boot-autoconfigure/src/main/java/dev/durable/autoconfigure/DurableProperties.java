@@ -38,6 +38,9 @@ import org.springframework.util.unit.DataSize;
  * @param payload Settings of stored values.
  * @param schema Settings of the tables.
  * @param shutdown Settings of the end.
+ * @param retention Time for which closed workflows are kept, from 1s to 36500d. Then they
+ * are deleted with their histories and letters. By default they are kept until somebody
+ * deletes them.
  */
 @ConfigurationProperties("durable")
 record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String buildId,
@@ -45,7 +48,7 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 		@DefaultValue Lease lease, @DefaultValue Workflow workflow, @DefaultValue Activity activity,
 		@DefaultValue Map<String, ActivityOptions> activities, @DefaultValue Context context,
 		@DefaultValue Metrics metrics, @DefaultValue History history, @DefaultValue Payload payload,
-		@DefaultValue Schema schema, @DefaultValue Shutdown shutdown) {
+		@DefaultValue Schema schema, @DefaultValue Shutdown shutdown, @Nullable Duration retention) {
 
 	private static final int QUEUES_MAX = 1_000;
 
@@ -55,6 +58,9 @@ record DurableProperties(@DefaultValue("true") boolean enabled, @Nullable String
 		Limits.id("durable.build-id", buildId);
 		queues.forEach((queue) -> Limits.id("durable.queues", queue));
 		Limits.between("number of durable.queues", queues.size(), 1, QUEUES_MAX);
+		if (retention != null) {
+			Limits.between("durable.retention", retention, Duration.ofSeconds(1), Duration.ofDays(36_500));
+		}
 		if (poller.interval().compareTo(lease.duration()) >= 0) {
 			throw Limits.violated("durable.poller.interval", poller.interval(),
 					"shorter than durable.lease.duration (" + Limits.text(lease.duration()) + ")");

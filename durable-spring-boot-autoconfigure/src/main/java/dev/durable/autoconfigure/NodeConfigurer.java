@@ -43,7 +43,8 @@ final class NodeConfigurer {
 				properties.activity().maxConcurrent(),
 				Math.min(store.transactionalSlots(), properties.activity().maxConcurrent()),
 				grace(properties.shutdown().grace(), surroundings.shutdownPhase()), store.exclusive(),
-				store.interruptible(), properties.queues(), properties.workflow().timeoutGrace());
+				store.interruptible(), properties.queues(), properties.workflow().timeoutGrace(),
+				properties.retention());
 	}
 
 	/*

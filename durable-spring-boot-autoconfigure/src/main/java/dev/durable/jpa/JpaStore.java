@@ -349,6 +349,11 @@ public final class JpaStore implements Store {
 	}
 
 	@Override
+	public int deleteOld(Duration age, int limit) {
+		return this.runs.deleteOld(age, limit);
+	}
+
+	@Override
 	public Set<UUID> existing(Collection<UUID> runIds) {
 		return this.runs.existing(runIds);
 	}

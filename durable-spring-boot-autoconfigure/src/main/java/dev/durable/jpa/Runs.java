@@ -1,6 +1,5 @@
 package dev.durable.jpa;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -55,35 +54,6 @@ final class Runs implements RunStore {
 			   and wake_at <= ?
 			   and type <> all(?)
 			""".formatted(StuckReason.UNKNOWN_TYPE);
-
-	/* The runs of a chain have one workflow id, and closed ones no index by chain. */
-	private static final String LOCK_CHAIN = """
-			select run_id
-			  from durable_workflow
-			 where workflow_id = ?
-			   and first_run_id = ?
-			   and open_key is null
-			 order by run_id
-			   for update
-			""";
-
-	private static final String DELETE_RUN = """
-			delete from durable_workflow
-			 where run_id = ?
-			   and open_key is null
-			""";
-
-	private static final List<String> PARTS = List.of("durable_history", "durable_attribute", "durable_activity");
-
-	private static final String DELETE_LETTERS = """
-			delete from durable_inbox
-			 where chain = ?
-			   and not exists (
-			    select 1
-			      from durable_workflow
-			     where workflow_id = ?
-			       and first_run_id = ?)
-			""";
 
 	private final Transactions transactions;
 
@@ -216,28 +186,27 @@ final class Runs implements RunStore {
 	}
 
 	/*
-	 * All closed runs of the chain are locked, which nobody else writes: of two deletions
-	 * at once, the later one sees that no run is left.
+	 * An open run may close meanwhile; it was asked about when it was open.
 	 */
 	@Override
 	public boolean delete(UUID runId) {
 		return this.transactions.writeJoined(DELETE_PATIENCE, (scope) -> {
-			Optional<RunRow> run = Queries.run(scope.session(), runId);
-			if (run.isEmpty()) {
-				return false;
-			}
-			Connection connection = scope.connection();
-			String workflowId = run.get().workflowId();
-			UUID chain = run.get().firstRunId();
-			SqlText.query(connection, SqlText::uuid, this.sql.of(LOCK_CHAIN), workflowId, chain);
-			if (SqlText.update(connection, this.sql.of(DELETE_RUN), runId) != 1) {
-				return false;
-			}
-			for (String table : PARTS) {
-				SqlText.update(connection, this.sql.of("delete from " + table + " where run_id = ?"), runId);
-			}
-			SqlText.update(connection, this.sql.of(DELETE_LETTERS), chain, workflowId, chain);
-			return true;
+			Optional<RunRow> run = Queries.run(scope.session(), runId).filter((row) -> row.status().isClosed());
+			return run.isPresent() && new Deletion(scope.connection(), this.sql)
+				.delete(List.of(new Deletion.Closed(runId, run.get().workflowId(), run.get().firstRunId()))) > 0;
+		});
+	}
+
+	/*
+	 * One transaction, so that no run is ever there in part. No fence: whoever deletes
+	 * what is old does no harm, even if the node was expired.
+	 */
+	@Override
+	public int deleteOld(Duration age, int limit) {
+		return this.transactions.write(null, LOCK_TIMEOUT, (scope) -> {
+			Deletion deletion = new Deletion(scope.connection(), this.sql);
+			List<Deletion.Closed> runs = deletion.old(scope.now().minus(age), limit);
+			return runs.isEmpty() ? 0 : deletion.delete(runs);
 		});
 	}
 

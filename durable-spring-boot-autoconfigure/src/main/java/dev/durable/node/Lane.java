@@ -26,7 +26,10 @@ public enum Lane {
 	/** Hints to other nodes. */
 	HINT,
 
-	/** Counts for those who look at the node. */
+	/**
+	 * What is not urgent: counts for those who look at the node, the deletion of old
+	 * runs.
+	 */
 	WATCH
 
 }

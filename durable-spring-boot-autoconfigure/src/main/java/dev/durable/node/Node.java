@@ -77,6 +77,8 @@ public final class Node implements WorkflowService {
 
 	private volatile @Nullable Sampler sampler;
 
+	private volatile @Nullable Retention retention;
+
 	private volatile boolean stopping;
 
 	/**
@@ -128,6 +130,9 @@ public final class Node implements WorkflowService {
 		Sampler sampling = new Sampler(context);
 		this.sampler = sampling;
 		sampling.start();
+		Retention cleaning = new Retention(context);
+		this.retention = cleaning;
+		cleaning.start();
 		context.neighbours().hint();
 		logger.info("Node {} ({}) has joined with build {} and workflow types {}", membership.nodeId(), settings.name(),
 				settings.buildId(), this.parts.registry().workflows().keySet());
@@ -250,8 +255,12 @@ public final class Node implements WorkflowService {
 		Poller polling = this.poller;
 		Lease renewing = this.lease;
 		Sampler sampling = this.sampler;
+		Retention cleaning = this.retention;
 		if (sampling != null) {
 			sampling.close();
+		}
+		if (cleaning != null) {
+			cleaning.close();
 		}
 		if (polling != null) {
 			polling.close();

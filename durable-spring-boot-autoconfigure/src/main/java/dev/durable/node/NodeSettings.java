@@ -27,11 +27,13 @@ import org.jspecify.annotations.Nullable;
  * interrupted
  * @param queues the queues whose workflows run here
  * @param timeoutGrace how long the code of a workflow may clean up after its timeout
+ * @param retention how long a closed run is kept, or null if it is until somebody deletes
+ * it
  */
 public record NodeSettings(String name, String buildId, Duration leaseDuration, Duration renewInterval,
 		Duration pollInterval, int pollBatch, int maxResident, Duration parkAfter, int maxActivities,
 		int transactionalSlots, Duration shutdownGrace, @Nullable String exclusiveStore, boolean interruptActivities,
-		Set<String> queues, Duration timeoutGrace) {
+		Set<String> queues, Duration timeoutGrace, @Nullable Duration retention) {
 
 	/**
 	 * How long the code of a workflow may clean up where nothing is said.
@@ -66,7 +68,7 @@ public record NodeSettings(String name, String buildId, Duration leaseDuration, 
 	public static NodeSettings of(String name, String buildId) {
 		return new NodeSettings(name, buildId, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(1),
 				100, 10_000, Duration.ofSeconds(10), 200, 8, Duration.ofSeconds(30), null, true,
-				Set.of(StartDetails.DEFAULT_QUEUE), TIMEOUT_GRACE);
+				Set.of(StartDetails.DEFAULT_QUEUE), TIMEOUT_GRACE, null);
 	}
 
 }

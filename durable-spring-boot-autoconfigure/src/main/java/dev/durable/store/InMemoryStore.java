@@ -185,12 +185,12 @@ public final class InMemoryStore implements Store {
 
 	@Override
 	public synchronized boolean delete(UUID runId) {
-		RunRow run = this.tables.runs.get(runId);
-		if (run == null || this.tables.isOpen(run)) {
-			return false;
-		}
-		this.tables.deleteRun(run);
-		return true;
+		return this.tables.deleteClosed(runId);
+	}
+
+	@Override
+	public synchronized int deleteOld(Duration age, int limit) {
+		return this.tables.deleteOld(now().minus(age), limit);
 	}
 
 	@Override

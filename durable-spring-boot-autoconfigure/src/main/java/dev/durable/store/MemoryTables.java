@@ -243,7 +243,16 @@ final class MemoryTables {
 		}
 	}
 
-	void deleteRun(RunRow run) {
+	boolean deleteClosed(UUID runId) {
+		RunRow run = this.runs.get(runId);
+		if (run == null || isOpen(run)) {
+			return false;
+		}
+		deleteRun(run);
+		return true;
+	}
+
+	private void deleteRun(RunRow run) {
 		this.tried.remove(run.runId());
 		this.takeovers.remove(run.runId());
 		this.claimedBy.remove(run.runId());
@@ -254,6 +263,17 @@ final class MemoryTables {
 		if (this.runs.values().stream().noneMatch((other) -> other.firstRunId().equals(run.firstRunId()))) {
 			this.letters.values().removeIf((letter) -> letter.chain().equals(run.firstRunId()));
 		}
+	}
+
+	int deleteOld(Instant until, int limit) {
+		List<RunRow> old = this.runs.values()
+			.stream()
+			.filter((run) -> run.closedAt() != null && run.closedAt().isBefore(until))
+			.sorted(Comparator.comparing(RunRow::runId))
+			.limit(limit)
+			.toList();
+		old.forEach(this::deleteRun);
+		return old.size();
 	}
 
 	void insertEvent(UUID runId, EventRow event) {

@@ -72,6 +72,16 @@ public interface RunStore {
 	boolean delete(UUID runId);
 
 	/**
+	 * Delete closed runs, each with all that {@link #delete} deletes, in one transaction:
+	 * a run is there as a whole or not at all. Those that started first go first.
+	 * @param age how long ago, by the clock of the store, a run closed at the least
+	 * @param limit how many runs are deleted at the most
+	 * @return how many were deleted; fewer than the limit if there are no more of them,
+	 * or if others delete them at the same time
+	 */
+	int deleteOld(Duration age, int limit);
+
+	/**
 	 * Return those of the given runs that exist.
 	 * @param runIds the runs
 	 * @return the ones that exist, open or closed

@@ -87,7 +87,7 @@ class DurableHealthIndicatorTests {
 	private void start() {
 		NodeSettings settings = new NodeSettings("test", "build", Duration.ofSeconds(2), Duration.ofMillis(500),
 				Duration.ofMillis(100), 100, 100, Duration.ofSeconds(10), 10, 1, Duration.ofSeconds(1), null, true,
-				Set.of(StartDetails.DEFAULT_QUEUE), NodeSettings.TIMEOUT_GRACE);
+				Set.of(StartDetails.DEFAULT_QUEUE), NodeSettings.TIMEOUT_GRACE, null);
 		Environment environment = new Environment(WorkflowTypes.CONVERTER, this.threads,
 				WorkflowContext::isBugByDefault, (run, stack) -> {
 				}, (run, activity) -> {

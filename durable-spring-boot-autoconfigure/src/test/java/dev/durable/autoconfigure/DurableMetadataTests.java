@@ -41,7 +41,7 @@ class DurableMetadataTests {
 			"durable.workflow.timeout-grace", "durable.workflow.virtual-threads", "durable.workflow.on-argument-drift",
 			"durable.activities", "durable.activity.max-concurrent", "durable.history.warn-events",
 			"durable.history.max-events", "durable.payload.max-size", "durable.schema.mode", "durable.schema.name",
-			"durable.shutdown.grace", "durable.activity.defaults.start-to-close-timeout",
+			"durable.shutdown.grace", "durable.retention", "durable.activity.defaults.start-to-close-timeout",
 			"durable.activity.defaults.schedule-to-close-timeout",
 			"durable.activity.defaults.schedule-to-start-timeout", "durable.activity.defaults.heartbeat-timeout",
 			"durable.activity.defaults.retry.initial-interval", "durable.activity.defaults.retry.backoff-coefficient",
@@ -93,6 +93,7 @@ class DurableMetadataTests {
 			durable.poller.interval; 9ms; from 10ms to 1h
 			durable.poller.interval; 45s; shorter than durable.lease.duration (30s)
 			durable.queues; a\001b; %1$s
+			durable.retention; 0s; from 1s to 36500d
 			durable.schema.mode; update; one of migrate, validate, none
 			durable.schema.name; a"b; 1 to 63 characters without control characters, and in double quotes or without any
 			durable.shutdown.grace; -1s; from 0s to 1h

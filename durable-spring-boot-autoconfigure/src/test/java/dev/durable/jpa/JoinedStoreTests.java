@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.fail;
 /**
  * What joins the caller's transaction: it goes with it, and leaves it usable.
  */
-abstract class JoinedStoreTests extends ConcurrentPlaceTests {
+abstract class JoinedStoreTests extends ConcurrentDeletionTests {
 
 	private static final String KEY = OutgoingLetter.signalKey("1");
 

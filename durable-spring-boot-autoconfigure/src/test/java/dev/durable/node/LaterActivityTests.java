@@ -161,7 +161,7 @@ class LaterActivityTests extends SimulatedNodeTests {
 		SimulatedNode node = add(new NodeSettings(defaults.name(), defaults.buildId(), defaults.leaseDuration(),
 				defaults.renewInterval(), defaults.pollInterval(), defaults.pollBatch(), defaults.maxResident(),
 				defaults.parkAfter(), 0, 0, defaults.shutdownGrace(), null, true, Set.of("default"),
-				defaults.timeoutGrace()));
+				defaults.timeoutGrace(), null));
 		node.start(new Registry(Map.of("Test", type(settings(null, MINUTE, 0))), Map.of("later", later())));
 		start(node, request(StartDetails.NONE));
 		untilStatus(WorkflowStatus.FAILED);

@@ -66,7 +66,7 @@ final class SimulatedNode implements NodeExecutor {
 		return new NodeSettings("sim", build, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(1),
 				1 + random.nextInt(10), evicting ? 0 : 1 + random.nextInt(8),
 				Duration.ofSeconds(1 + random.nextInt(20)), 1 + random.nextInt(4), 2, Duration.ofSeconds(5), null, true,
-				Set.of("default"), NodeSettings.TIMEOUT_GRACE);
+				Set.of("default"), NodeSettings.TIMEOUT_GRACE, null);
 	}
 
 	/**

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Letters.
  */
-public abstract class LetterContractTests extends EndContractTests {
+public abstract class LetterContractTests extends RetentionContractTests {
 
 	@Test
 	void signalIsALetterForTheChainOfTheOpenRun() {

@@ -1,0 +1,98 @@
+package dev.durable.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import dev.durable.client.WorkflowStatus;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Closed runs that are deleted because they are old.
+ */
+public abstract class RetentionContractTests extends EndContractTests {
+
+	private void deleteAllOld() {
+		while (this.store.deleteOld(Duration.ZERO, 100) > 0) {
+			assertThat(this.store.countByStatus()).isNotNull();
+		}
+	}
+
+	private NewRun closed(WorkflowStatus status) {
+		NewRun run = described(newRun(), new AttributeRow("a", false, "1"));
+		commit(starting(run));
+		commit(closing(run, status));
+		return run;
+	}
+
+	@Test
+	void whatHasClosedBeforeIsDeletedWithAllThatBelongsToIt() {
+		List<UUID> runs = new ArrayList<>();
+		for (WorkflowStatus status : WorkflowStatus.values()) {
+			if (status.isClosed()) {
+				runs.add(closed(status).runId());
+			}
+		}
+		deleteAllOld();
+		assertThat(this.store.existing(runs)).isEmpty();
+		assertThat(this.store.attributes(runs)).isEmpty();
+		assertThat(runs).allSatisfy((run) -> assertThat(this.store.history(run, 0, 10)).isEmpty());
+	}
+
+	@Test
+	void openRunsAndThoseThatHaveClosedLaterAreKeptWhole() {
+		NewRun open = described(newRun(), new AttributeRow("a", false, "1"));
+		commit(starting(open));
+		NewRun paused = pausedRun(true, null);
+		NewRun young = committedRun();
+		Instant later = Instant.now().plusSeconds(600);
+		commit(change(young).event(event(2)).update(new RunUpdate.Closed(WorkflowStatus.COMPLETED, later)));
+		deleteAllOld();
+		assertThat(this.store.existing(List.of(open.runId(), paused.runId(), young.runId()))).hasSize(3);
+		assertThat(this.store.attributes(List.of(open.runId()))).isNotEmpty();
+		assertThat(this.store.history(young.runId(), 0, 10)).hasSize(2);
+	}
+
+	@Test
+	void aRunThatIsNotOldEnoughIsKept() {
+		NewRun run = committedRun();
+		commit(change(run).event(event(2)).update(new RunUpdate.Closed(WorkflowStatus.FAILED, Instant.now())));
+		this.store.deleteOld(Duration.ofHours(1), 100);
+		assertThat(row(run)).isNotNull();
+	}
+
+	@Test
+	void noMoreAreDeletedThanTheLimitAndTheOldestFirst() {
+		deleteAllOld();
+		List<UUID> runs = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			runs.add(closed(WorkflowStatus.COMPLETED).runId());
+		}
+		assertThat(this.store.deleteOld(Duration.ZERO, 2)).isEqualTo(2);
+		assertThat(this.store.existing(runs)).containsExactly(runs.get(2));
+		assertThat(this.store.deleteOld(Duration.ZERO, 2)).isOne();
+		assertThat(this.store.deleteOld(Duration.ZERO, 2)).isZero();
+	}
+
+	@Test
+	void lettersOfAChainAreKeptWhileOneOfItsRunsIs() {
+		NewRun first = committedRun();
+		String key = OutgoingLetter.requestKey(first.runId(), 7);
+		Letter letter = sendTo(first, LetterKind.SIGNAL, key);
+		commit(change(first).keep(new KeptLetter(letter.id(), LetterState.ANSWERED, bytes(""))));
+		NewRun next = nextOf(first);
+		commit(closing(first, WorkflowStatus.CONTINUED_AS_NEW)
+			.starts(new RunStart(next, List.of(event(1)), true, false)));
+		deleteAllOld();
+		assertThat(this.store.run(first.runId())).isEmpty();
+		assertThat(this.store.sent(List.of(key))).containsExactly(key);
+		commit(closing(next, WorkflowStatus.COMPLETED));
+		deleteAllOld();
+		assertThat(this.store.sent(List.of(key))).isEmpty();
+	}
+
+}
