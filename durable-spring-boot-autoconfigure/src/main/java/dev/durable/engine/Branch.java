@@ -6,22 +6,17 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import dev.durable.WorkflowContext;
-import dev.durable.client.StuckReason;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A strand of workflow code with a thread of its own: the main method, a handler, or a
  * block given to {@code Durable.async}. It moves only while it holds the baton, which
- * {@link #move} gives and takes back. It gets its thread when it moves for the first
- * time.
+ * {@link #move} gives; when it is blocked or done it hands the baton on itself. It gets
+ * its thread when it moves for the first time.
  */
 final class Branch {
 
 	private static final int SWALLOWS_MAX = 3;
-
-	static final int BLOCKED_SECONDS = 2;
-
-	static final int BLOCKED_LOOKS_MAX = 5;
 
 	private static final int UNWIND_SECONDS = 1;
 
@@ -37,7 +32,10 @@ final class Branch {
 
 	private final Semaphore go = new Semaphore(0);
 
+	/** Says that the branch has been unwound. */
 	private final Semaphore back = new Semaphore(0);
+
+	private final RunContext context;
 
 	private Scope scope;
 
@@ -64,6 +62,7 @@ final class Branch {
 		this.origin = origin;
 		this.body = body;
 		this.scope = origin.scope();
+		this.context = new RunContext(run, this);
 	}
 
 	/**
@@ -127,41 +126,37 @@ final class Branch {
 	}
 
 	/**
-	 * Give the baton to this branch and wait until it is blocked or done.
+	 * Give the baton to this branch. Returns at once.
 	 */
 	void move() {
 		if (this.thread == null) {
 			this.run.environment().threads().start(this.name, this::carry);
 		}
 		this.go.release();
-		awaitBack();
 	}
 
-	private void awaitBack() {
-		int looks = 0;
-		while (!acquire(this.back, BLOCKED_SECONDS)) {
-			Thread carrier = this.thread;
-			if (carrier != null && ++looks == 1) {
-				this.release = this.run.environment().threads().held(this.run.identity(), this.name, carrier);
-				this.run.environment().blocked().accept(this.run.identity(), carrier.getStackTrace());
-			}
-			if (looks == BLOCKED_LOOKS_MAX) {
-				this.run.stop(new StuckException(StuckReason.BLOCKED_THREAD,
-						"[DURABLE-4] The code of " + this.run + " has held its thread for "
-								+ BLOCKED_SECONDS * BLOCKED_LOOKS_MAX
-								+ " s without a durable call. Use Durable.sleep and Durable.await instead of what"
-								+ " blocks a thread, and put long work into an activity.",
-						null));
-				return;
-			}
+	/**
+	 * Its code has held its thread for a while: let others know.
+	 */
+	void tellThatItIsBlocked() {
+		Thread carrier = this.thread;
+		if (carrier != null) {
+			this.release = this.run.environment().threads().held(this.run.identity(), this.name, carrier);
+			this.run.environment().blocked().accept(this.run.identity(), carrier.getStackTrace());
 		}
+	}
+
+	/**
+	 * Its code does not hold its thread any more.
+	 */
+	void tellThatItGoesOn() {
 		this.release.run();
 	}
 
 	/*
 	 * An interrupt is not meant for the baton: it is kept and handed on.
 	 */
-	private static boolean acquire(Semaphore semaphore, int seconds) {
+	static boolean acquire(Semaphore semaphore, int seconds) {
 		boolean interrupted = false;
 		try {
 			while (true) {
@@ -183,7 +178,7 @@ final class Branch {
 	private void carry() {
 		this.thread = Thread.currentThread();
 		this.go.acquireUninterruptibly();
-		WorkflowContext.bind(new RunContext(this.run, this));
+		WorkflowContext.bind(this.context);
 		try {
 			enter();
 			if (!this.unwinding) {
@@ -201,7 +196,12 @@ final class Branch {
 			WorkflowContext.bind(null);
 			this.release.run();
 			this.done = true;
-			this.back.release();
+			if (this.unwinding) {
+				this.back.release();
+			}
+			else {
+				this.run.branches().handOn(this);
+			}
 		}
 	}
 
@@ -241,8 +241,11 @@ final class Branch {
 		this.run.branches().parked(this, next);
 		exit();
 		this.release.run();
-		this.back.release();
-		this.go.acquireUninterruptibly();
+		WorkflowContext.bind(null);
+		if (!this.run.branches().handOn(this)) {
+			this.go.acquireUninterruptibly();
+		}
+		WorkflowContext.bind(this.context);
 		enter();
 		checkUnwinding();
 		if (!next.isMet()) {

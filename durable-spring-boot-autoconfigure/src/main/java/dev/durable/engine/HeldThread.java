@@ -17,12 +17,12 @@ public record HeldThread(RunIdentity run, String branch, Duration held, List<Sta
 	/**
 	 * How long a thread may be held before its run is stuck and the node is in trouble.
 	 */
-	public static final Duration LIMIT = Duration.ofSeconds(Branch.BLOCKED_SECONDS * Branch.BLOCKED_LOOKS_MAX);
+	public static final Duration LIMIT = Duration.ofSeconds(Branches.BLOCKED_SECONDS * Branches.BLOCKED_LOOKS_MAX);
 
 	/**
 	 * How long a thread has been held when it is first noticed.
 	 */
-	public static final Duration NOTICED = Duration.ofSeconds(Branch.BLOCKED_SECONDS);
+	public static final Duration NOTICED = Duration.ofSeconds(Branches.BLOCKED_SECONDS);
 
 	public HeldThread {
 		stack = List.copyOf(stack);

@@ -9,7 +9,8 @@ import dev.durable.history.Recorded;
 import dev.durable.history.Terminal;
 
 /**
- * Takes a run through its stored history, turn by turn, in one walk.
+ * Takes a run through its stored history, turn by turn, in one walk. The branches carry
+ * it on themselves: each that is blocked last in a turn begins the next one.
  */
 final class Replay {
 
@@ -22,6 +23,14 @@ final class Replay {
 	private final boolean forced;
 
 	private final boolean neverBegun;
+
+	private int place;
+
+	private boolean underWay;
+
+	private boolean asFarAsPossible;
+
+	private List<Recorded> fresh = List.of();
 
 	Replay(RunCore run, List<Recorded> history, TurnScope scope) {
 		this.run = run;
@@ -49,29 +58,37 @@ final class Replay {
 	 * @return the commands of the last turn if it was stored without any
 	 */
 	List<Recorded> walk() {
-		List<Recorded> fresh = List.of();
-		int next = 0;
-		while (next < this.history.size()) {
-			Recorded first = this.history.get(next++);
-			if (first.event() instanceof Terminal terminal) {
-				check(terminal);
-				this.run.closedAt(first.seq());
-				return List.of();
-			}
-			if (!(first.event() instanceof Incoming)) {
-				throw this.run
-					.nonDeterminism("event " + first.seq() + " is " + first.kind() + ", where a turn should begin");
-			}
-			List<Command> stored = commands(next);
-			next += stored.size();
-			fresh = turn(first, stored, next);
+		if (next()) {
+			this.run.branches().pass(this::next);
 		}
-		return fresh;
+		return this.fresh;
 	}
 
-	private List<Command> commands(int from) {
+	private boolean next() {
+		end();
+		if (this.place == this.history.size()) {
+			return false;
+		}
+		Recorded first = this.history.get(this.place++);
+		if (first.event() instanceof Terminal terminal) {
+			check(terminal);
+			this.run.closedAt(first.seq());
+			this.place = this.history.size();
+			return false;
+		}
+		if (!(first.event() instanceof Incoming)) {
+			throw this.run
+				.nonDeterminism("event " + first.seq() + " is " + first.kind() + ", where a turn should begin");
+		}
+		List<Command> stored = commands();
+		this.place += stored.size();
+		begin(first, stored);
+		return true;
+	}
+
+	private List<Command> commands() {
 		List<Command> stored = new ArrayList<>();
-		int next = from;
+		int next = this.place;
 		while (next < this.history.size() && this.history.get(next).event() instanceof Command command) {
 			stored.add(command);
 			next++;
@@ -85,19 +102,29 @@ final class Replay {
 	 * outside: then its code is let go as far as it comes without any effect, so that
 	 * queries see what they saw.
 	 */
-	private List<Recorded> turn(Recorded first, List<Command> stored, int next) {
-		if (next == this.history.size() && stored.isEmpty()) {
+	private void begin(Recorded first, List<Command> stored) {
+		this.underWay = true;
+		this.asFarAsPossible = false;
+		if (this.place == this.history.size() && stored.isEmpty()) {
 			if (!(first.event() instanceof Incoming.WorkflowStarted)) {
 				this.run.runAgain();
 			}
-			return this.run.take(first, TurnLog.live(first), this.scope);
+			this.run.begin(TurnLog.live(first), this.scope);
+			return;
 		}
-		TurnLog log = TurnLog.replay(first, stored, this.run.versions()::passed);
-		if (this.forced && stored.isEmpty() && (this.neverBegun || next == this.history.size() - 1)) {
-			this.run.takeAsFarAsPossible(first, log);
-			return List.of();
+		this.asFarAsPossible = this.forced && stored.isEmpty()
+				&& (this.neverBegun || this.place == this.history.size() - 1);
+		this.run.begin(TurnLog.replay(first, stored, this.run.versions()::passed), TurnScope.NONE);
+	}
+
+	private void end() {
+		if (this.underWay && this.asFarAsPossible) {
+			this.run.endAsFarAsPossible();
 		}
-		return this.run.take(first, log, TurnScope.NONE);
+		else if (this.underWay) {
+			this.fresh = this.run.end();
+		}
+		this.underWay = false;
 	}
 
 	/*

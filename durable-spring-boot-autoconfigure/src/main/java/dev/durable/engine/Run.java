@@ -76,7 +76,9 @@ public final class Run {
 		checkLimit();
 		Instant time = at.truncatedTo(ChronoUnit.MICROS);
 		Recorded incoming = new Recorded(length() + 1, time.isBefore(now()) ? now() : time, event);
-		List<Recorded> commands = this.core.take(incoming, TurnLog.live(incoming), scope);
+		this.core.begin(TurnLog.live(incoming), scope);
+		this.core.branches().pass(Branches.Turns.NONE);
+		List<Recorded> commands = this.core.end();
 		this.moved = true;
 		warnIfLong();
 		return new Turn(incoming, commands);

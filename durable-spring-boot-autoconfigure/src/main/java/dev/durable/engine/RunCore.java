@@ -95,22 +95,31 @@ final class RunCore {
 		this.handlers = new Handlers(this, type);
 	}
 
-	/*
-	 * The commands of a replayed turn are stored already, so only those of a live turn
-	 * are returned.
+	/**
+	 * Begin a turn: its event is with the code, and the branches may move.
 	 */
-	List<Recorded> take(Recorded incoming, TurnLog turnLog, TurnScope turnScope) {
-		begin(incoming, turnLog);
+	void begin(TurnLog turnLog, TurnScope turnScope) {
+		Recorded incoming = turnLog.incoming();
+		this.log = turnLog;
+		this.length = incoming.seq();
+		this.volume.add(incoming.event());
 		this.branches.follow(turnScope);
 		accept(incoming);
-		this.branches.pass();
-		checkTurn(incoming, turnLog);
-		List<Recorded> commands = new ArrayList<>(turnLog.commands().size());
-		for (Command command : turnLog.commands()) {
+	}
+
+	/**
+	 * End the turn when no branch moves any more. The commands of a replayed turn are
+	 * stored already, so only those of a live turn are returned.
+	 */
+	List<Recorded> end() {
+		Recorded incoming = this.log.incoming();
+		checkTurn(incoming, this.log);
+		List<Recorded> commands = new ArrayList<>(this.log.commands().size());
+		for (Command command : this.log.commands()) {
 			this.volume.add(command);
 			commands.add(new Recorded(++this.length, incoming.recordedAt(), command));
 		}
-		return turnLog.isReplay() ? List.of() : commands;
+		return this.log.isReplay() ? List.of() : commands;
 	}
 
 	/*
@@ -131,19 +140,11 @@ final class RunCore {
 	}
 
 	/**
-	 * Take an event whose turn may not have run before the run was ended from outside.
+	 * End a turn that may not have run before the run was ended from outside: however far
+	 * it has come.
 	 */
-	void takeAsFarAsPossible(Recorded incoming, TurnLog turnLog) {
-		begin(incoming, turnLog);
-		accept(incoming);
-		this.branches.pass();
+	void endAsFarAsPossible() {
 		this.stuck = null;
-	}
-
-	private void begin(Recorded incoming, TurnLog turnLog) {
-		this.log = turnLog;
-		this.length = incoming.seq();
-		this.volume.add(incoming.event());
 	}
 
 	private void accept(Recorded incoming) {

@@ -3,6 +3,8 @@ package dev.durable.engine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.durable.Durable;
@@ -54,6 +56,35 @@ class LongRunTests {
 		long time = System.nanoTime() - begin;
 		run.unwind();
 		return time;
+	}
+
+	/*
+	 * Whoever has the baton looks at conditions.
+	 */
+	@Test
+	void aReplayNeedsNoChangeOfThreads() {
+		Set<Thread> having = ConcurrentHashMap.newKeySet();
+		WorkflowType loop = TestWorkflow.of((fields, arguments) -> {
+			Durable.async(() -> {
+				while (true) {
+					WorkflowTypes.call("A.a");
+				}
+			});
+			Durable.await(() -> {
+				having.add(Thread.currentThread());
+				return false;
+			});
+			return null;
+		}).type();
+		RunDriver driver = new RunDriver(loop, WorkflowTypes.ENVIRONMENT, false).start();
+		for (int i = 0; i < 10; i++) {
+			driver.complete(driver.history.size(), "x");
+		}
+		driver.run.unwind();
+		assertThat(having).contains(Thread.currentThread());
+		having.clear();
+		replay(loop, driver.history);
+		assertThat(having).hasSize(2).doesNotContain(Thread.currentThread());
 	}
 
 	@Test
