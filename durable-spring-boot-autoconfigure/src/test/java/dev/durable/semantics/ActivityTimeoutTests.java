@@ -30,6 +30,9 @@ class ActivityTimeoutTests extends ScriptedTests {
 
 	private static final Duration SHORT = Duration.ofMillis(200);
 
+	/** Longer than a busy machine takes to begin an attempt or to let it go on. */
+	private static final Duration LONGER = Duration.ofSeconds(2);
+
 	/** The setting of {@link AbstractSemanticsTests}. */
 	private static final int MAX_CONCURRENT = 20;
 
@@ -134,7 +137,7 @@ class ActivityTimeoutTests extends ScriptedTests {
 	void scheduleToClose() {
 		activity("work", (context) -> hang());
 		Throwable failure = call(() -> failure(
-				start((workflow) -> workflow.perform("work", (options) -> options.scheduleToCloseTimeout(SHORT)))));
+				start((workflow) -> workflow.perform("work", (options) -> options.scheduleToCloseTimeout(LONGER)))));
 		assertTimeout(failure, RetryState.TIMEOUT, TimeoutType.SCHEDULE_TO_CLOSE, 1);
 		assertThat(attempts("work")).hasSize(1);
 	}
@@ -267,14 +270,14 @@ class ActivityTimeoutTests extends ScriptedTests {
 	@DisplayName("28. Heartbeats keep an attempt going longer than the heartbeat timeout")
 	void heartbeatsGoOn() {
 		activity("work", (context) -> {
-			for (int i = 0; i < 40; i++) {
+			for (int i = 0; i < 80; i++) {
 				context.heartbeat(i);
 				TimeUnit.MILLISECONDS.sleep(30);
 			}
 			return "done";
 		});
-		List<String> notes = call(() -> play((workflow) -> workflow.note(workflow.perform("work",
-				(options) -> options.heartbeatTimeout(Duration.ofMillis(600)).maximumAttempts(1)))));
+		List<String> notes = call(() -> play((workflow) -> workflow
+			.note(workflow.perform("work", (options) -> options.heartbeatTimeout(LONGER).maximumAttempts(1)))));
 		assertThat(notes).containsExactly("done");
 	}
 

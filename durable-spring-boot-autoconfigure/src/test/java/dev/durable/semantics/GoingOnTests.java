@@ -135,6 +135,8 @@ class GoingOnTests extends ScriptedTests {
 	@DisplayName("59. retry of a TIMED_OUT run goes on before the timeout, with new time; on an open one it is refused")
 	void retryTimedOut() {
 		activity("one", (context) -> "one");
+		WorkflowHandle<List<String>> open = start((workflow) -> workflow.awaitSignal("end"));
+		assertThatIllegalStateException().isThrownBy(() -> run(open::retry)).withMessageContaining("RUNNING");
 		for (boolean execution : List.of(true, false)) {
 			Scripted.give(id(String.valueOf(execution)), (workflow) -> {
 				workflow.note("began");
@@ -144,7 +146,6 @@ class GoingOnTests extends ScriptedTests {
 			WorkflowHandle<List<String>> run = call(() -> client().start(Scripted.class, Scripted::run,
 					(options) -> (execution ? options.executionTimeout(SHORT) : options.runTimeout(SHORT))
 						.id(id(String.valueOf(execution)))));
-			assertThatIllegalStateException().isThrownBy(() -> run(run::retry)).withMessageContaining("RUNNING");
 			assertThat(failure(run)).isInstanceOf(TimeoutFailure.class);
 			run(run::retry);
 			run(() -> run.signal("send", "end"));
