@@ -31,7 +31,7 @@ final class ResetFault extends WireFault {
 	@Override
 	public Strike strike(Cluster cluster, RandomGenerator random) {
 		int number = random.nextInt(cluster.size());
-		PostgresProxy wire = wires().of(number);
+		PostgresProxy wire = inUse(number);
 		long before = wire.evidence().count(WireEvent.RESET);
 		Instant begin = Instant.now();
 		wire.down();

@@ -32,7 +32,7 @@ final class SilenceFault extends WireFault {
 	@Override
 	public Strike strike(Cluster cluster, RandomGenerator random) {
 		int number = random.nextInt(cluster.size());
-		PostgresProxy wire = wires().of(number);
+		PostgresProxy wire = inUse(number);
 		long before = wire.evidence().count(WireEvent.HELD);
 		Duration longest = cluster.settings().lease().multipliedBy(2);
 		Instant begin = Instant.now();

@@ -150,6 +150,14 @@ public final class PostgresProxy implements AutoCloseable {
 	}
 
 	/**
+	 * Return how many connections there are.
+	 * @return their number
+	 */
+	public int connections() {
+		return this.sessions.size();
+	}
+
+	/**
 	 * Reset all connections.
 	 * @return how many they were
 	 */

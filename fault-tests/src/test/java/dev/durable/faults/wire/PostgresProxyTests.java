@@ -264,6 +264,7 @@ class PostgresProxyTests {
 	@Test
 	void resetBreaksAllConnectionsAndNewOnesWork() throws SQLException {
 		try (Connection one = connect(); Connection other = connect()) {
+			assertThat(this.proxy.connections()).isEqualTo(2);
 			assertThat(this.proxy.reset()).isEqualTo(2);
 			requireBrokenConnection(() -> insert(one, "note"));
 			requireBrokenConnection(() -> insert(other, "note"));
