@@ -64,10 +64,8 @@ final class Retention {
 			return deleted;
 		}
 		catch (StoreException ex) {
-			if (!this.closed) {
-				logger.warn("Runs that closed more than {} ago could not be deleted and are tried again: {}", kept,
-						ex.getMessage());
-			}
+			// As a rule another node is at them; if the store is away, the poller says so
+			logger.debug("Runs that closed more than {} ago could not be deleted and are tried again", kept, ex);
 		}
 		catch (RuntimeException ex) {
 			logger.error("Runs that closed more than {} ago could not be deleted and are tried again", kept, ex);
