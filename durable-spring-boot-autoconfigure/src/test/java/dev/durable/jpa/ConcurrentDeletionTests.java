@@ -7,17 +7,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import dev.durable.client.WorkflowStatus;
-import dev.durable.store.KeptLetter;
-import dev.durable.store.Letter;
-import dev.durable.store.LetterKind;
-import dev.durable.store.LetterState;
 import dev.durable.store.NewRun;
-import dev.durable.store.OutgoingLetter;
-import dev.durable.store.RunStart;
 import dev.durable.store.StoreUnavailableException;
 import org.junit.jupiter.api.Test;
 
@@ -31,19 +26,21 @@ abstract class ConcurrentDeletionTests extends ConcurrentPlaceTests {
 
 	@Test
 	void aRunIsDeletedAsAWholeOrNotAtAll() throws Exception {
+		deleteAllOld();
 		NewRun run = committedRun();
 		commit(closing(run, WorkflowStatus.COMPLETED));
 		try (Connection other = database().callers().getConnection()) {
 			other.setAutoCommit(false);
 			other.createStatement()
 				.executeUpdate("update durable_history set kind = kind where run_id = '" + run.runId() + "'");
-			assertThatExceptionOfType(StoreUnavailableException.class)
-				.isThrownBy(() -> this.store.deleteOld(Duration.ZERO, 1_000));
+			Future<Integer> deleting = threads().submit(() -> this.store.deleteOld(Duration.ZERO, 100));
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> deleting.get(60, TimeUnit.SECONDS))
+				.withCauseInstanceOf(StoreUnavailableException.class);
 			assertThat(row(run)).isNotNull();
 			other.rollback();
 		}
 		assertThat(loaded(run).history()).hasSize(2);
-		this.store.deleteOld(Duration.ZERO, 1_000);
+		deleteAllOld();
 		assertThat(this.store.run(run.runId())).isEmpty();
 	}
 
@@ -53,12 +50,8 @@ abstract class ConcurrentDeletionTests extends ConcurrentPlaceTests {
 		List<String> keys = new ArrayList<>();
 		for (int i = 0; i < 20; i++) {
 			NewRun first = committedRun();
-			String key = OutgoingLetter.requestKey(first.runId(), 7);
-			Letter letter = sendTo(first, LetterKind.SIGNAL, key);
-			commit(change(first).keep(new KeptLetter(letter.id(), LetterState.ANSWERED, bytes(""))));
-			NewRun next = nextOf(first);
-			commit(closing(first, WorkflowStatus.CONTINUED_AS_NEW)
-				.starts(new RunStart(next, List.of(event(1)), true, false)));
+			String key = answeredRequest(first);
+			NewRun next = continuedAsNew(first);
 			commit(closing(next, WorkflowStatus.COMPLETED));
 			runs.addAll(List.of(first.runId(), next.runId()));
 			keys.add(key);

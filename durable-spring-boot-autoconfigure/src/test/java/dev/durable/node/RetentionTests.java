@@ -30,15 +30,24 @@ class RetentionTests extends SimulatedNodeTests {
 		return node;
 	}
 
-	@Test
-	void aClosedRunIsThereForAsLongAsItIsToBeKept() {
-		SimulatedNode node = keeping(HOUR, WorkflowTypes.of(() -> "done"));
+	private SimulatedNode completing(@Nullable Duration retention) {
+		SimulatedNode node = keeping(retention, WorkflowTypes.of(() -> "done"));
 		start(node, request(StartDetails.NONE));
 		untilStatus(WorkflowStatus.COMPLETED);
+		return node;
+	}
+
+	private void assertKeptForAnHour() {
 		pass(HOUR.minusMinutes(5));
 		assertThat(row()).isNotNull();
 		pass(Duration.ofMinutes(7));
 		assertThat(row()).isNull();
+	}
+
+	@Test
+	void aClosedRunIsThereForAsLongAsItIsToBeKept() {
+		completing(HOUR);
+		assertKeptForAnHour();
 	}
 
 	@Test
@@ -51,26 +60,19 @@ class RetentionTests extends SimulatedNodeTests {
 		pass(HOUR.plusMinutes(30));
 		assertThat(row().status()).isEqualTo(WorkflowStatus.RUNNING);
 		untilStatus(WorkflowStatus.COMPLETED);
-		pass(HOUR.minusMinutes(5));
-		assertThat(row()).isNotNull();
-		pass(Duration.ofMinutes(7));
-		assertThat(row()).isNull();
+		assertKeptForAnHour();
 	}
 
 	@Test
 	void nothingIsDeletedUnlessItIsAskedFor() {
-		SimulatedNode node = keeping(null, WorkflowTypes.of(() -> "done"));
-		start(node, request(StartDetails.NONE));
-		untilStatus(WorkflowStatus.COMPLETED);
+		completing(null);
 		pass(HOUR.plusMinutes(30));
 		assertThat(row()).isNotNull();
 	}
 
 	@Test
 	void theNodeThatIsLeftDeletesForTheOther() {
-		SimulatedNode node = keeping(HOUR, WorkflowTypes.of(() -> "done"));
-		start(node, request(StartDetails.NONE));
-		untilStatus(WorkflowStatus.COMPLETED);
+		SimulatedNode node = completing(HOUR);
 		pass(HOUR.minusMinutes(1));
 		keeping(HOUR, WorkflowTypes.of(() -> "done"));
 		node.crash();

@@ -266,6 +266,28 @@ public abstract class EndContractTests extends StartContractTests {
 		assertThat(settled(run, key).get(0).data()).isEqualTo(bytes(data));
 	}
 
+	/**
+	 * Keep a letter of a run for its key.
+	 * @return the key
+	 */
+	protected String answeredRequest(NewRun run) {
+		String key = OutgoingLetter.requestKey(run.runId(), 7);
+		Letter letter = sendTo(run, LetterKind.SIGNAL, key);
+		commit(change(run).keep(new KeptLetter(letter.id(), LetterState.ANSWERED, bytes(""))));
+		return key;
+	}
+
+	/**
+	 * Let a run go on in another one.
+	 * @return the other one
+	 */
+	protected NewRun continuedAsNew(NewRun run) {
+		NewRun next = nextOf(run);
+		commit(closing(run, WorkflowStatus.CONTINUED_AS_NEW)
+			.starts(new RunStart(next, List.of(event(1)), true, false)));
+		return next;
+	}
+
 	@Test
 	void openRunIsNotDeleted() {
 		NewRun run = described(newRun(), new AttributeRow("a", false, "1"));
@@ -299,12 +321,8 @@ public abstract class EndContractTests extends StartContractTests {
 	@Test
 	void lettersAreDeletedWithTheLastRunOfTheirChain() {
 		NewRun first = committedRun();
-		String key = OutgoingLetter.requestKey(first.runId(), 7);
-		Letter letter = sendTo(first, LetterKind.SIGNAL, key);
-		commit(change(first).keep(new KeptLetter(letter.id(), LetterState.ANSWERED, bytes(""))));
-		NewRun next = nextOf(first);
-		commit(closing(first, WorkflowStatus.CONTINUED_AS_NEW)
-			.starts(new RunStart(next, List.of(event(1)), true, false)));
+		String key = answeredRequest(first);
+		NewRun next = continuedAsNew(first);
 		assertThat(this.store.delete(first.runId())).isTrue();
 		assertThat(this.store.sent(List.of(key))).containsExactly(key);
 		commit(closing(next, WorkflowStatus.COMPLETED));

@@ -16,10 +16,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public abstract class RetentionContractTests extends EndContractTests {
 
-	private void deleteAllOld() {
-		while (this.store.deleteOld(Duration.ZERO, 100) > 0) {
-			assertThat(this.store.countByStatus()).isNotNull();
+	protected void deleteAllOld() {
+		int deleted;
+		do {
+			deleted = this.store.deleteOld(Duration.ZERO, 100);
 		}
+		while (deleted > 0);
 	}
 
 	private NewRun closed(WorkflowStatus status) {
@@ -81,12 +83,8 @@ public abstract class RetentionContractTests extends EndContractTests {
 	@Test
 	void lettersOfAChainAreKeptWhileOneOfItsRunsIs() {
 		NewRun first = committedRun();
-		String key = OutgoingLetter.requestKey(first.runId(), 7);
-		Letter letter = sendTo(first, LetterKind.SIGNAL, key);
-		commit(change(first).keep(new KeptLetter(letter.id(), LetterState.ANSWERED, bytes(""))));
-		NewRun next = nextOf(first);
-		commit(closing(first, WorkflowStatus.CONTINUED_AS_NEW)
-			.starts(new RunStart(next, List.of(event(1)), true, false)));
+		String key = answeredRequest(first);
+		NewRun next = continuedAsNew(first);
 		deleteAllOld();
 		assertThat(this.store.run(first.runId())).isEmpty();
 		assertThat(this.store.sent(List.of(key))).containsExactly(key);
