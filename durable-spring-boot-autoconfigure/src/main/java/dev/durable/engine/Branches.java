@@ -26,6 +26,8 @@ final class Branches {
 
 	static final int BLOCKED_LOOKS_MAX = 5;
 
+	private static final int YIELDS = 10;
+
 	private final RunCore run;
 
 	private final Map<Integer, Branch> alive = new LinkedHashMap<>();
@@ -209,6 +211,7 @@ final class Branches {
 		Branch held = null;
 		int seen = this.moves;
 		int looks = 0;
+		yieldFirst();
 		while (!Branch.acquire(this.back, BLOCKED_SECONDS)) {
 			Branch holder = this.moving.get();
 			if (holder == null || seen != this.moves) {
@@ -234,6 +237,15 @@ final class Branches {
 			throw Failures.sneaky(thrown);
 		}
 		return true;
+	}
+
+	/*
+	 * Most turns are over in microseconds; to go to sleep and be woken takes longer.
+	 */
+	private void yieldFirst() {
+		for (int count = 0; count < YIELDS && this.back.availablePermits() == 0; count++) {
+			Thread.yield();
+		}
 	}
 
 	private static @Nullable Branch released(@Nullable Branch held) {

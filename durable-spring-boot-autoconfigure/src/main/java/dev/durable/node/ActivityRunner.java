@@ -86,7 +86,7 @@ final class ActivityRunner {
 				}
 				this.running.add(next);
 			}
-			this.node.executor().execute(Lane.ACTIVITY, () -> run(next));
+			this.node.executor().executeNext(Lane.ACTIVITY, () -> run(next));
 		}
 	}
 
@@ -135,7 +135,7 @@ final class ActivityRunner {
 	 */
 	boolean hasLeftover(ResidentRun run) {
 		synchronized (this.lock) {
-			return this.running.stream()
+			return this.freeSlots.size() < this.node.settings().transactionalSlots() && this.running.stream()
 				.anyMatch((execution) -> execution.isTransactional() && execution.owner().resident() != null
 						&& execution.owner().resident() != run
 						&& execution.owner().identity().runId().equals(run.runId()));

@@ -44,7 +44,9 @@ final class Aftermath {
 			case ID_TAKEN, ID_USED -> taken(unit);
 			case NODE_LOST -> this.owner.drop();
 		}
-		if (outcome != CommitOutcome.LETTERS_UNREAD) {
+		if (outcome != CommitOutcome.LETTERS_UNREAD && !unit.starters.isEmpty()) {
+			this.node.executor().passOn(); // Whoever has started the run may go on with
+											// it here
 			unit.starters.forEach((starter) -> starter.complete(outcome));
 		}
 	}

@@ -33,6 +33,11 @@ interface AttemptOwner {
 	void tell(Message message);
 
 	/**
+	 * Tell how the attempt has ended, as the last thing that its thread does.
+	 */
+	void tellLast(Message message);
+
+	/**
 	 * Make the letter with the result of a transactional attempt.
 	 */
 	NewLetter result(long activityId, int number, Incoming event);

@@ -274,14 +274,14 @@ final class Execution {
 		long id = activityId();
 		if (transaction == null) {
 			Incoming.ActivityCompleted event = new Incoming.ActivityCompleted(id, invoke(known));
-			this.owner.tell(isLater() ? new Message.AttemptLeft(id, this.number)
+			this.owner.tellLast(isLater() ? new Message.AttemptLeft(id, this.number)
 					: new Message.AttemptCompleted(id, this.number, event));
 		}
 		else {
 			transaction.run(end(), () -> letter(new Incoming.ActivityCompleted(id, invokeChecked(known))),
 					(failure) -> letter(new Incoming.ActivityFailed(id,
 							describe(failure).ofActivity(name(), this.number, "NON_RETRYABLE_FAILURE"))));
-			this.owner.tell(new Message.AttemptEnded(id, this.number));
+			this.owner.tellLast(new Message.AttemptEnded(id, this.number));
 		}
 	}
 
@@ -350,7 +350,7 @@ final class Execution {
 			retryable &= !this.attempt.settings().retry().nonRetryable().contains(type.getName());
 		}
 		logger.debug("Attempt {} of {} has failed", this.number, name(), Printed.loggable(failure));
-		this.owner.tell(new Message.AttemptFailed(activityId(), this.number, describe(failure), retryable, wait));
+		this.owner.tellLast(new Message.AttemptFailed(activityId(), this.number, describe(failure), retryable, wait));
 	}
 
 	/**

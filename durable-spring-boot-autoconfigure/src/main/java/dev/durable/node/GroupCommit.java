@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -70,6 +71,8 @@ final class GroupCommit {
 
 	private final Object lock = new Object();
 
+	private final ReentrantLock steps = new ReentrantLock();
+
 	private final Deque<Entry> queue = new ArrayDeque<>();
 
 	private boolean busy;
@@ -96,7 +99,7 @@ final class GroupCommit {
 	/**
 	 * Commit a change, soon, together with others.
 	 * @param change the change; no other of the same run may be under way
-	 * @param then told the outcome, on the committer's thread
+	 * @param then told the outcome, by the step that commits; must not block
 	 */
 	void submit(RunChange change, Consumer<CommitOutcome> then) {
 		enqueue(new Entry(change, then));
@@ -117,11 +120,24 @@ final class GroupCommit {
 			tell(entry, CommitOutcome.NODE_LOST);
 		}
 		else if (begin) {
-			this.executor.execute(Lane.COMMIT, this::step);
+			this.executor.executeNext(Lane.COMMIT, this::step);
 		}
 	}
 
+	/*
+	 * One at a time, on whatever thread.
+	 */
 	private void step() {
+		this.steps.lock();
+		try {
+			commitNext();
+		}
+		finally {
+			this.steps.unlock();
+		}
+	}
+
+	private void commitNext() {
 		if (this.waitingSince == null) {
 			this.waitingSince = this.executor.nanos();
 		}
@@ -382,6 +398,16 @@ final class GroupCommit {
 	 * Give up: the node has lost its fence. Everything that is waiting is told so.
 	 */
 	void lose() {
+		this.steps.lock();
+		try {
+			loseAll();
+		}
+		finally {
+			this.steps.unlock();
+		}
+	}
+
+	private void loseAll() {
 		List<Entry> waiting = new ArrayList<>();
 		synchronized (this.lock) {
 			this.lost = true;

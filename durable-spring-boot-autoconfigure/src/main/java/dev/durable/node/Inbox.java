@@ -41,6 +41,7 @@ final class Inbox {
 	}
 
 	void take(Unit unit) {
+		this.node.executor().passOn();
 		List<Letter> letters = this.node.store().letters(this.owner.runId());
 		takeOrders(letters, unit);
 		takeOthers(letters, unit);

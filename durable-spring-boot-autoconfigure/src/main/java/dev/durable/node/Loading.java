@@ -48,6 +48,7 @@ final class Loading {
 	 * @param results results that only memory knows, by activity
 	 */
 	void load(Unit unit, Map<Long, Incoming> results) {
+		this.node.executor().passOn();
 		LoadedRun loaded = this.node.store().load(this.owner.runId()).orElse(null);
 		if (loaded == null || !owns(loaded.run())) {
 			this.owner.drop();

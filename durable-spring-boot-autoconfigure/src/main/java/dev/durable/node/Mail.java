@@ -1,7 +1,6 @@
 package dev.durable.node;
 
 import java.util.Map;
-import java.util.Queue;
 import java.util.UUID;
 
 import dev.durable.ActivityAbandoned;
@@ -107,7 +106,7 @@ final class Mail {
 	/**
 	 * The run is not in this memory any more: tell who waits.
 	 */
-	void refuseAll(Queue<Message> mailbox) {
+	void refuseAll(Mailbox mailbox) {
 		Message message = mailbox.poll();
 		while (message != null) {
 			refuse(message);

@@ -19,6 +19,24 @@ public interface NodeExecutor {
 	void execute(Lane lane, Runnable step);
 
 	/**
+	 * Run a step as soon as the step that the calling thread runs has ended, on the same
+	 * thread if it may be, which spares the change to another. To be called at the end of
+	 * a step only; one that goes on nevertheless calls {@link #passOn} first.
+	 * @param lane what it does
+	 * @param step the step; it does not throw
+	 */
+	default void executeNext(Lane lane, Runnable step) {
+		execute(lane, step);
+	}
+
+	/**
+	 * The step that the calling thread runs goes on: what was to be run next on its
+	 * thread is run by others.
+	 */
+	default void passOn() {
+	}
+
+	/**
 	 * Run a step later.
 	 * @param lane what it does
 	 * @param delay how much later, by a monotonic clock

@@ -20,10 +20,13 @@ final class ObservedTurns {
 
 	private final ResidentRun owner;
 
+	private final NodeExecutor executor;
+
 	private final CodeObserver observer;
 
 	ObservedTurns(ResidentRun owner, NodeContext node) {
 		this.owner = owner;
+		this.executor = node.executor();
 		this.observer = node.instrumentation().observer();
 	}
 
@@ -32,6 +35,7 @@ final class ObservedTurns {
 	 * @throws StuckException if it cannot
 	 */
 	Turn take(Run run, Incoming event, Instant at) {
+		this.executor.passOn();
 		ObservedTurn observed = observed(event, run.details().headers(), false);
 		if (observed == null) {
 			return run.turn(event, at);

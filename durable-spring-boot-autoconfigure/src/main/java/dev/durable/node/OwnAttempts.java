@@ -50,6 +50,11 @@ final class OwnAttempts implements AttemptOwner {
 	}
 
 	@Override
+	public void tellLast(Message message) {
+		this.run.tellLast(message);
+	}
+
+	@Override
 	public NewLetter result(long activityId, int number, Incoming event) {
 		return this.letters.result(activityId, number, event);
 	}

@@ -4,10 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.durable.engine.LogContext;
 import dev.durable.engine.Run;
@@ -51,13 +48,9 @@ final class ResidentRun {
 
 	private final LogContext logContext;
 
-	private final Queue<Message> mailbox = new ConcurrentLinkedQueue<>();
+	private final Mailbox mailbox;
 
-	private final AtomicBoolean scheduled = new AtomicBoolean();
-
-	private final AtomicBoolean lettersArrived = new AtomicBoolean();
-
-	private final AtomicBoolean claimedAgain = new AtomicBoolean();
+	private volatile boolean claimedAgain;
 
 	private final Progress progress;
 
@@ -97,6 +90,7 @@ final class ResidentRun {
 
 	ResidentRun(NodeContext node, RunIdentity identity, String typeName) {
 		this.node = node;
+		this.mailbox = new Mailbox(node.executor(), this::step);
 		this.identity = identity;
 		this.typeName = typeName;
 		this.type = node.registry().workflows().get(typeName);
@@ -119,15 +113,21 @@ final class ResidentRun {
 	 */
 	void tell(Message message) {
 		this.mailbox.add(message);
-		nudge();
+	}
+
+	/**
+	 * Tell the run something, as the last thing that the step of the calling thread does:
+	 * the same thread may take it up.
+	 */
+	void tellLast(Message message) {
+		this.mailbox.addLast(message);
 	}
 
 	/**
 	 * Tell the run that there may be letters. They are taken before anything else.
 	 */
 	void lettersArrived() {
-		this.lettersArrived.set(true);
-		nudge();
+		this.mailbox.lettersArrived();
 	}
 
 	/**
@@ -135,17 +135,15 @@ final class ResidentRun {
 	 * and it has not heard so yet. Somebody must take it up when it has gone.
 	 */
 	void claimedAgain() {
-		this.claimedAgain.set(true);
+		this.claimedAgain = true;
 	}
 
 	boolean isClaimedAgain() {
-		return this.claimedAgain.get();
+		return this.claimedAgain;
 	}
 
 	void nudge() {
-		if (this.scheduled.compareAndSet(false, true)) {
-			this.node.executor().execute(Lane.TURN, this::step);
-		}
+		this.mailbox.nudge();
 	}
 
 	private void step() {
@@ -168,7 +166,7 @@ final class ResidentRun {
 		}
 		finally {
 			log.close();
-			this.scheduled.set(false);
+			this.mailbox.ended();
 		}
 		if (!waits && canAdvance()) {
 			nudge();
@@ -178,9 +176,9 @@ final class ResidentRun {
 	private boolean canAdvance() {
 		Unit unit = this.underWay;
 		if (this.dropped) {
-			return !this.mailbox.isEmpty();
+			return this.mailbox.hasMessages();
 		}
-		return (unit != null) ? unit.outcome != null : !this.mailbox.isEmpty() || this.lettersArrived.get();
+		return (unit != null) ? unit.outcome != null : this.mailbox.hasMessages() || this.mailbox.hasLetters();
 	}
 
 	private void advance() {
@@ -221,7 +219,7 @@ final class ResidentRun {
 		}
 		takeLetters(unit);
 		this.timeouts.check(unit);
-		boolean idle = this.mailbox.isEmpty() && !this.lettersArrived.get();
+		boolean idle = !this.mailbox.hasMessages() && !this.mailbox.hasLetters();
 		new Conclusion(this, this.node).conclude(unit, this.parkAsked, idle);
 		this.carried = null;
 		if (unit.isEmpty()) {
@@ -237,14 +235,14 @@ final class ResidentRun {
 	}
 
 	private void takeLetters(Unit unit) {
-		if (unit.closing != null || unit.isFull() || !this.lettersArrived.getAndSet(false)) {
+		if (unit.closing != null || unit.isFull() || !this.mailbox.takeLetters()) {
 			return;
 		}
 		try {
 			this.inbox.take(unit);
 		}
 		catch (StoreUnavailableException ex) {
-			this.lettersArrived.set(true);
+			this.mailbox.putLettersBack();
 			throw ex;
 		}
 	}
@@ -253,7 +251,7 @@ final class ResidentRun {
 		this.underWay = unit;
 		this.node.commits().submit(unit.change(this, this.node.codec()), (outcome) -> {
 			unit.outcome = outcome;
-			nudge();
+			this.mailbox.nudgeNext();
 		});
 	}
 

@@ -129,6 +129,11 @@ final class RoutedAttempt implements AttemptOwner {
 	}
 
 	@Override
+	public void tellLast(Message message) {
+		tell(message);
+	}
+
+	@Override
 	public void tell(Message message) {
 		if (message instanceof Message.AttemptCompleted completed) {
 			end(LetterKind.RESULT, completed.event().kind(), completed.event());

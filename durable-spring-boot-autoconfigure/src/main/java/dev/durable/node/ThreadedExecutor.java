@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -48,9 +49,15 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 
 	private final ExecutorService watch;
 
+	/** A thread for each branch, and for each worker. */
 	private final ExecutorService userCode;
 
+	private final Executor workers;
+
 	private final ScheduledThreadPoolExecutor alarms;
+
+	/** What the thread that runs user code is to run next. */
+	private final ThreadLocal<Next> next = new ThreadLocal<>();
 
 	private final HeldThreads held = new HeldThreads(this::nanos);
 
@@ -79,6 +86,7 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 		this.virtual = virtualExecutor != null;
 		this.userCode = (virtualExecutor != null) ? virtualExecutor
 				: Executors.newCachedThreadPool(platform(name + "-worker"));
+		this.workers = this.virtual ? this.userCode : new WorkerPool(this.userCode, this.alarms);
 	}
 
 	/**
@@ -92,7 +100,14 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 	@Override
 	public void execute(Lane lane, Runnable step) {
 		try {
-			executor(lane).execute(() -> run(lane, step));
+			executor(lane).execute(() -> {
+				if (isUserCode(lane)) {
+					runAll(lane, step);
+				}
+				else {
+					run(lane, step);
+				}
+			});
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("A step of lane {} came after the end", lane);
@@ -104,7 +119,53 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 		}
 	}
 
-	private ExecutorService executor(Lane lane) {
+	@Override
+	public void executeNext(Lane lane, Runnable step) {
+		Next after = this.next.get();
+		if (after == null || after.step != null || !(isUserCode(lane) || mayCommit(lane))) {
+			execute(lane, step);
+		}
+		else {
+			after.lane = lane;
+			after.step = step;
+		}
+	}
+
+	@Override
+	public void passOn() {
+		Next after = this.next.get();
+		Runnable step = (after != null) ? after.take() : null;
+		if (step != null) {
+			execute(after.lane, step);
+		}
+	}
+
+	private static boolean isUserCode(Lane lane) {
+		return lane == Lane.TURN || lane == Lane.ACTIVITY;
+	}
+
+	/*
+	 * Who finds the committer idle commits on its own thread. A virtual one would need a
+	 * carrier for that, which user code that never ends may keep for itself.
+	 */
+	private boolean mayCommit(Lane lane) {
+		return lane == Lane.COMMIT && !this.virtual;
+	}
+
+	private void runAll(Lane lane, Runnable first) {
+		Next after = new Next(lane);
+		this.next.set(after);
+		try {
+			for (Runnable step = first; step != null; step = after.take()) {
+				run(after.lane, step);
+			}
+		}
+		finally {
+			this.next.remove();
+		}
+	}
+
+	private Executor executor(Lane lane) {
 		return switch (lane) {
 			case COMMIT -> this.committer;
 			case POLL -> this.poller;
@@ -112,7 +173,7 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 			case EXPIRY -> this.expiry;
 			case HINT -> this.hints;
 			case WATCH -> this.watch;
-			case TURN, ACTIVITY -> this.userCode;
+			case TURN, ACTIVITY -> this.workers;
 		};
 	}
 
@@ -222,6 +283,27 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 		catch (ReflectiveOperationException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * A step that the same thread runs next.
+	 */
+	private static final class Next {
+
+		Lane lane;
+
+		@Nullable Runnable step;
+
+		Next(Lane lane) {
+			this.lane = lane;
+		}
+
+		@Nullable Runnable take() {
+			Runnable taken = this.step;
+			this.step = null;
+			return taken;
+		}
+
 	}
 
 }
