@@ -11,7 +11,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-import dev.durable.jpa.Transactions.Scope;
 import dev.durable.store.AttributeRow;
 import dev.durable.store.CommitReply;
 import dev.durable.store.NewRun;

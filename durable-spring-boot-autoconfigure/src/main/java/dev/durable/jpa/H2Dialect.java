@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import dev.durable.jpa.Transactions.Scope;
 import dev.durable.store.AttemptFilter;
 import dev.durable.store.AttemptRef;
 import dev.durable.store.ClaimFilter;

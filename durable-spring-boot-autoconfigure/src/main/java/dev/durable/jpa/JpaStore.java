@@ -102,8 +102,8 @@ public final class JpaStore implements Store {
 	}
 
 	@Override
-	public void retire(Fence fence) {
-		this.nodes.retire(fence);
+	public void retire(Fence fence, Fence next) {
+		this.nodes.retire(fence, next);
 	}
 
 	@Override

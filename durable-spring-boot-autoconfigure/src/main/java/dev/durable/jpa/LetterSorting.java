@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-import dev.durable.jpa.Transactions.Scope;
 import dev.durable.store.LetterKind;
 
 /**

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-import dev.durable.jpa.Transactions.Scope;
 import dev.durable.store.Addressee;
 import dev.durable.store.AttemptAbandonedException;
 import dev.durable.store.Fence;

@@ -16,7 +16,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 import dev.durable.client.StuckReason;
-import dev.durable.jpa.Transactions.Scope;
 import dev.durable.store.Fence;
 import dev.durable.store.FenceLostException;
 import dev.durable.store.Membership;
@@ -297,22 +296,29 @@ final class Nodes implements NodeStore {
 
 	/*
 	 * The lock of the node keeps expire() out: its delete would wait for the one here,
-	 * and then miss the row that is inserted.
+	 * and then miss the row that is inserted. If only the next slot is there, this has
+	 * happened before, and nobody has heard so.
 	 */
 	@Override
-	public void retire(Fence fence) {
+	public void retire(Fence fence, Fence next) {
 		this.transactions.write(null, Letters.PATIENCE, (scope) -> {
-			lockNode(scope.connection(), fence.nodeId());
-			if (SqlText.update(scope.connection(), this.sql.of(DELETE_SLOT), fence.nodeId(), fence.slot()) != 1) {
+			Connection connection = scope.connection();
+			lockNode(connection, fence.nodeId());
+			int deleted = delete(connection, fence);
+			if (deleted + delete(connection, next) == 0) {
 				throw new FenceLostException(fence + " is gone: the node was expired and must join anew", null);
 			}
-			return SqlText.update(scope.connection(), this.sql.of(INSERT_FENCE), fence.nodeId(), fence.slot());
+			return SqlText.update(connection, this.sql.of(INSERT_FENCE), next.nodeId(), next.slot());
 		});
+	}
+
+	private int delete(Connection connection, Fence fence) throws SQLException {
+		return SqlText.update(connection, this.sql.of(DELETE_SLOT), fence.nodeId(), fence.slot());
 	}
 
 	@Override
 	public Instant now() {
-		return this.transactions.write(null, Letters.PATIENCE, Transactions.Scope::now);
+		return this.transactions.write(null, Letters.PATIENCE, Scope::now);
 	}
 
 	@Override

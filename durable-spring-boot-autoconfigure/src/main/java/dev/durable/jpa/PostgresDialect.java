@@ -17,12 +17,13 @@ import java.util.SortedSet;
 import java.util.UUID;
 import java.util.function.Function;
 
-import dev.durable.jpa.Transactions.Scope;
+import dev.durable.jpa.Batch.Write;
 import dev.durable.store.AttemptFilter;
 import dev.durable.store.AttemptRef;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.EventRow;
 import dev.durable.store.Fence;
+import dev.durable.store.RunChange;
 import dev.durable.store.RunStart;
 import dev.durable.store.Takeovers;
 import org.jspecify.annotations.Nullable;
@@ -228,6 +229,8 @@ final class PostgresDialect implements SqlDialect {
 
 	private final String lockFence;
 
+	private final UsualBatch.Inserts usual;
+
 	private final String insertRuns;
 
 	private final String insertEvents;
@@ -247,9 +250,10 @@ final class PostgresDialect implements SqlDialect {
 		this.lockLimit = sql.of(LOCK_LIMIT);
 		this.lockGates = sql.of(LOCK_GATES);
 		this.lockFence = sql.of(LOCK_FENCE);
-		this.insertRuns = sql.of(RunColumns.insert("unnest(%s)", (column) -> "cast(? as " + column.arrayType() + "[])")
-				+ "on conflict do nothing returning run_id");
+		String runs = sql.of(RunColumns.insert("unnest(%s)", (column) -> "cast(? as " + column.arrayType() + "[])"));
+		this.insertRuns = runs + "on conflict do nothing returning run_id";
 		this.insertEvents = sql.of(INSERT_EVENTS);
+		this.usual = new UsualBatch.Inserts(sql, runs, this.insertEvents);
 		this.claim = sql.of(CLAIM);
 		this.claimSuspect = sql.of(CLAIM_SUSPECT);
 	}
@@ -364,6 +368,17 @@ final class PostgresDialect implements SqlDialect {
 				array(connection, "bigint", rows, EventRow::seq), array(connection, "varchar", rows, EventRow::kind),
 				array(connection, "timestamptz", rows, (row) -> SqlText.time(row.at())),
 				connection.createArrayOf("bytea", data), writeId);
+	}
+
+	@Override
+	public boolean isUsual(List<RunChange> changes) {
+		return UsualBatch.isUsual(changes);
+	}
+
+	@Override
+	public Optional<Instant> commitUsual(Connection connection, Fence fence, Duration lockTimeout, Write write)
+			throws SQLException {
+		return UsualBatch.commit(connection, fence, lockTimeout, this.usual, write);
 	}
 
 	@Override

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-import dev.durable.jpa.Transactions.Scope;
 import dev.durable.store.AttemptAbandonedException;
 import dev.durable.store.AttemptFilter;
 import dev.durable.store.AttemptLimit;

@@ -2,6 +2,7 @@ package dev.durable.jpa;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,6 @@ import java.util.UUID;
 
 import dev.durable.client.StuckReason;
 import dev.durable.jpa.Batch.Write;
-import dev.durable.jpa.Transactions.Scope;
 import dev.durable.store.BatchRefusedException;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.CommitReply;
@@ -73,6 +73,13 @@ final class Runs implements RunStore {
 	@Override
 	public CommitReply commit(Fence fence, UUID writeId, List<RunChange> changes) {
 		Write write = new Write(writeId, fence.nodeId(), List.copyOf(changes));
+		if (this.dialect.isUsual(changes)) {
+			Optional<Instant> committed = this.transactions
+				.commit((connection) -> this.dialect.commitUsual(connection, fence, LOCK_TIMEOUT, write));
+			if (committed.isPresent()) {
+				return new CommitReply(committed.get(), Map.of());
+			}
+		}
 		return this.transactions.write(fence, LOCK_TIMEOUT, (scope) -> tryCommit(scope, write));
 	}
 

@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.UUID;
 
-import dev.durable.jpa.Transactions.Scope;
+import dev.durable.jpa.Batch.Write;
 import dev.durable.store.AttemptFilter;
 import dev.durable.store.AttemptRef;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.Fence;
+import dev.durable.store.OutcomeUnknownException;
+import dev.durable.store.RunChange;
 import dev.durable.store.RunStart;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +90,31 @@ interface SqlDialect {
 	 * @param writeId their write id
 	 */
 	void insertEvents(Scope scope, List<HistoryEntity> events, UUID writeId) throws SQLException;
+
+	/**
+	 * Tell whether this database has a shorter way to write and commit some changes.
+	 * @param changes the changes
+	 * @return false if it has none
+	 */
+	default boolean isUsual(List<RunChange> changes) {
+		return false;
+	}
+
+	/**
+	 * Write changes the shorter way, and commit them.
+	 * @param connection the connection, without a transaction, on which auto-commit is
+	 * off
+	 * @param fence the fence to hold
+	 * @param lockTimeout how long a statement waits for a lock
+	 * @param write what to write
+	 * @return the time of the store, or nothing if something was not as usual, and
+	 * nothing was committed
+	 * @throws OutcomeUnknownException if it may or may not have been committed
+	 */
+	default Optional<Instant> commitUsual(Connection connection, Fence fence, Duration lockTimeout, Write write)
+			throws SQLException {
+		return Optional.empty();
+	}
 
 	/**
 	 * Insert rows, except those whose key is there.

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.durable.jpa.Transactions.Scope;
 import dev.durable.jpa.Transactions.Work;
 import dev.durable.store.AttributeRow;
 import dev.durable.store.EventRow;

@@ -81,6 +81,28 @@ final class Transactions {
 	}
 
 	/**
+	 * Write in a transaction of the engine that the work itself commits.
+	 * @param work what to do; whatever it leaves open is rolled back
+	 * @param <T> the type of the result
+	 * @return what the work returned
+	 */
+	<T> T commit(Committing<T> work) {
+		Connection connection = open(this.engine);
+		Undo undo = Undo.NONE;
+		try {
+			undo = autoCommitOff(connection);
+			return work.run(connection);
+		}
+		catch (SQLException | RuntimeException ex) {
+			throw translated("A transaction failed before its commit", ex);
+		}
+		finally {
+			restore(connection, undo, false);
+			close(connection);
+		}
+	}
+
+	/**
 	 * Write in the caller's transaction, under a savepoint, or in a transaction of its
 	 * own if there is none.
 	 * @param lockTimeout how long a statement waits for a lock
@@ -374,18 +396,6 @@ final class Transactions {
 		}
 	}
 
-	/*
-	 * It may be that the commit has happened: no failure must hide that.
-	 */
-	private static void closeQuietly(StatelessSession session) {
-		try {
-			session.close();
-		}
-		catch (RuntimeException ex) {
-			logger.debug("A session could not be closed", ex);
-		}
-	}
-
 	private static void close(Connection connection) {
 		try {
 			connection.close();
@@ -406,80 +416,20 @@ final class Transactions {
 
 	}
 
-	private interface OnConnection<T> {
+	/**
+	 * What is done and committed on a connection.
+	 *
+	 * @param <T> the type of the result
+	 */
+	interface Committing<T> {
 
-		T run(Connection connection, boolean joined) throws SQLException;
+		T run(Connection connection) throws SQLException;
 
 	}
 
-	/**
-	 * What work in a transaction may use.
-	 */
-	static final class Scope implements AutoCloseable {
+	private interface OnConnection<T> {
 
-		private final SessionFactory sessions;
-
-		private final Connection connection;
-
-		private final Instant now;
-
-		private @Nullable StatelessSession session;
-
-		private boolean rollbackOnly;
-
-		private Scope(SessionFactory sessions, Connection connection, Instant now) {
-			this.sessions = sessions;
-			this.connection = connection;
-			this.now = now;
-		}
-
-		Connection connection() {
-			return this.connection;
-		}
-
-		/**
-		 * The clock of the store; only in transactions of the engine.
-		 * @return a time between the begin of the transaction and now
-		 */
-		Instant now() {
-			return this.now;
-		}
-
-		StatelessSession session() {
-			if (this.session == null) {
-				this.session = this.sessions.openStatelessSession(this.connection);
-			}
-			return this.session;
-		}
-
-		/**
-		 * The session, in a state in which it sends rows in batches: Hibernate does so
-		 * only in what it takes for its own transaction. The commit stays a matter of the
-		 * connection.
-		 * @return the session
-		 */
-		StatelessSession batchingSession() {
-			StatelessSession batching = session();
-			if (!batching.isJoinedToTransaction()) {
-				batching.beginTransaction();
-			}
-			return batching;
-		}
-
-		void setRollbackOnly() {
-			this.rollbackOnly = true;
-		}
-
-		private boolean isRollbackOnly() {
-			return this.rollbackOnly;
-		}
-
-		@Override
-		public void close() {
-			if (this.session != null) {
-				closeQuietly(this.session);
-			}
-		}
+		T run(Connection connection, boolean joined) throws SQLException;
 
 	}
 

@@ -30,8 +30,9 @@ import org.slf4j.LoggerFactory;
  * arrives meanwhile is the next.
  * <p>
  * A change that is refused hits its own run only: the others are committed without it. A
- * batch whose outcome is unknown is settled before anything else: its slot is retired, so
- * that nothing of it can commit any more, and then it is read back.
+ * batch whose outcome is unknown is settled before anything else: its slot is retired for
+ * good, so that nothing of it can commit any more, even if all of it is still on its way,
+ * and then it is read back.
  */
 final class GroupCommit {
 
@@ -61,7 +62,7 @@ final class GroupCommit {
 
 	private final DatabaseClock clock;
 
-	private final Fence fence;
+	private Fence fence;
 
 	private final Supplier<UUID> ids;
 
@@ -371,7 +372,9 @@ final class GroupCommit {
 	}
 
 	private void settle(InDoubt doubt) {
-		this.store.retire(this.fence);
+		Fence next = this.fence.successor();
+		this.store.retire(this.fence, next);
+		this.fence = next;
 		boolean written = this.store.isWritten(doubt.writeId(),
 				doubt.batch().stream().map((entry) -> entry.change).toList());
 		this.inDoubt = null;

@@ -9,4 +9,15 @@ package dev.durable.store;
  */
 public record Fence(long nodeId, int slot) {
 
+	/** More slots than a node has at a time. */
+	private static final int GENERATION = 1 << 16;
+
+	/**
+	 * Return the slot that takes the place of this one when it is retired for good.
+	 * @return a slot with another number
+	 */
+	public Fence successor() {
+		return new Fence(this.nodeId, this.slot + GENERATION);
+	}
+
 }

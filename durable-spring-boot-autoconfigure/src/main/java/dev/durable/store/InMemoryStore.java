@@ -135,8 +135,8 @@ public final class InMemoryStore implements Store {
 	}
 
 	@Override
-	public synchronized void retire(Fence fence) {
-		requireFence(fence);
+	public synchronized void retire(Fence fence, Fence next) {
+		requireFence(this.tables.replace(fence, next));
 	}
 
 	@Override

@@ -390,6 +390,17 @@ final class MemoryTables {
 		found.forEach((letter) -> setState(letter, to, (to == LetterState.ANSWERED) ? new byte[0] : letter.data()));
 	}
 
+	/**
+	 * Put another slot in the place of one, unless that has happened before.
+	 * @return the other one, which is there unless the first one was not
+	 */
+	Fence replace(Fence fence, Fence next) {
+		if (this.fences.remove(fence)) {
+			this.fences.add(next);
+		}
+		return next;
+	}
+
 	boolean isFenced(long nodeId) {
 		return this.fences.stream().anyMatch((fence) -> fence.nodeId() == nodeId);
 	}

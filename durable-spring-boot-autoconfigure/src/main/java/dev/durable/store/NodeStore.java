@@ -86,11 +86,24 @@ public interface NodeStore {
 	/**
 	 * Retire a slot after a transaction under it ended in doubt: delete its row, which
 	 * waits for that transaction or makes it void, and insert it anew. When this returns,
-	 * what a read sees of that transaction is final.
+	 * what a read sees of that transaction is final, if the transaction had locked the
+	 * slot before its commit was asked for.
 	 * @param fence the slot
 	 * @throws FenceLostException if the row is gone
 	 */
-	void retire(Fence fence);
+	default void retire(Fence fence) {
+		retire(fence, fence);
+	}
+
+	/**
+	 * Retire a slot for good, and insert another one in its place. A transaction that was
+	 * sent as a whole may reach its lock only after this has returned; it finds no slot
+	 * then. May be repeated when it is not known whether it has happened.
+	 * @param fence the slot
+	 * @param next the slot that takes its place
+	 * @throws FenceLostException if the row is gone
+	 */
+	void retire(Fence fence, Fence next);
 
 	/**
 	 * Ask the store for the time, which is the cheapest proof that it answers.

@@ -159,7 +159,8 @@ abstract class ConcurrentPlaceTests extends ConcurrentStoreTests {
 					.build()));
 		store.sort(new Fence(this.fence.nodeId(), 1), 100);
 		store.delete(run.runId());
-		assertThat(statements).hasSizeGreaterThan(10)
+		assertThat(statements).flatExtracting((sql) -> List.of(sql.split(";\n")))
+			.hasSizeGreaterThan(10)
 			.filteredOn((sql) -> sql.contains("durable_place") || sql.contains("durable_gate"))
 			.allMatch((sql) -> sql.startsWith("insert into durable_workflow") || sql.startsWith("with others as"));
 		assertThat(database().places(this.type)).isZero();

@@ -18,15 +18,20 @@ import dev.durable.client.WorkflowIdReusePolicy;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.history.ConcurrencyLimit;
 import dev.durable.history.Precedence;
+import dev.durable.jpa.FailingDataSource.Mode;
 import dev.durable.store.ActivityRow;
 import dev.durable.store.Addressee;
 import dev.durable.store.AttemptFilter;
 import dev.durable.store.AttemptRef;
+import dev.durable.store.AttributeRow;
+import dev.durable.store.CommitReply;
 import dev.durable.store.Fence;
+import dev.durable.store.FenceLostException;
 import dev.durable.store.IdTakenException;
 import dev.durable.store.LetterKind;
 import dev.durable.store.NewRun;
 import dev.durable.store.Routing;
+import dev.durable.store.RunChange;
 import dev.durable.store.RunUpdate;
 import dev.durable.store.StoreUnavailableException;
 import dev.durable.test.PostgresServer;
@@ -74,7 +79,9 @@ class PostgresStoreTests extends DatabaseStoreTests {
 		FailingDataSource probed = new FailingDataSource(database.engine());
 		probed.setProbe((connection) -> seen.addAll(settings(connection)));
 		JpaStore store = database.storeOn(probed);
-		store.commit(this.fence, UUID.randomUUID(), List.of(starting(newRun()).build()));
+		NewRun run = newRun();
+		AttributeRow unusual = new AttributeRow("colour", false, "\"red\"");
+		store.commit(this.fence, UUID.randomUUID(), List.of(starting(run).attribute(unusual).build()));
 		assertThat(seen).containsExactly("read committed", "200ms", "5s");
 		try (Connection connection = database.connection()) {
 			assertThat(settings(connection)).containsExactly("serializable", "0", "0");
@@ -83,6 +90,56 @@ class PostgresStoreTests extends DatabaseStoreTests {
 		catch (SQLException ex) {
 			fail("No connection", ex);
 		}
+	}
+
+	@Test
+	void commitInOneRoundTripHasItsOwnSettings() {
+		database.jdbc()
+			.execute(
+					"""
+							create table seen_settings as select ''::text as isolation, ''::text as lock_timeout limit 0;
+							create function note_settings() returns trigger language plpgsql as $$
+							begin
+							    insert into seen_settings
+							    values (current_setting('transaction_isolation'), current_setting('lock_timeout'));
+							    return new;
+							end $$;
+							create trigger note_settings after insert on durable_history for each row execute function note_settings()
+							""");
+		try {
+			List<RunChange> changes = List.of(starting(newRun()).build());
+			assertThat(UsualBatch.isUsual(changes)).isTrue();
+			assertThat(this.store.commit(this.fence, UUID.randomUUID(), changes).isCommitted()).isTrue();
+			assertThat(database.jdbc().queryForList("select distinct isolation, lock_timeout from seen_settings"))
+				.containsExactly(Map.of("isolation", "read committed", "lock_timeout", "200ms"));
+		}
+		finally {
+			database.jdbc()
+				.execute("drop trigger note_settings on durable_history; drop function note_settings;"
+						+ " drop table seen_settings");
+		}
+	}
+
+	/*
+	 * Nothing of it has reached the database when its slot is retired: as if the network,
+	 * or the session of the server, had stood still.
+	 */
+	@Test
+	void commitThatArrivesAfterItsSlotWasRetiredIsVoid() throws Exception {
+		NewRun run = committedRun();
+		FailingDataSource slow = new FailingDataSource(database.engine());
+		slow.setMode(Mode.HELD);
+		List<RunChange> changes = List.of(change(run).event(event(2)).build());
+		Future<CommitReply> late = threads()
+			.submit(() -> database.storeOn(slow).commit(this.fence, UUID.randomUUID(), changes));
+		slow.awaitHeld();
+		Fence next = this.fence.successor();
+		this.store.retire(this.fence, next);
+		slow.setMode(Mode.HEALTHY);
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> late.get(60, TimeUnit.SECONDS))
+			.withCauseInstanceOf(FenceLostException.class);
+		assertThat(this.store.load(run.runId()).orElseThrow().history()).hasSize(1);
+		assertThat(this.store.commit(next, UUID.randomUUID(), changes).isCommitted()).isTrue();
 	}
 
 	private static List<String> settings(Connection connection) {

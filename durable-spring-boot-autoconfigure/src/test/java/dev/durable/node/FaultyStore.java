@@ -98,6 +98,10 @@ final class FaultyStore implements InvocationHandler {
 			this.world.commitLate(fence, started, true, () -> callQuietly(method, arguments));
 			throw new OutcomeUnknownException("late", null);
 		}
+		if (method.getName().equals("commit") && this.world.fault("commit on its way", 0.5)) {
+			this.world.commitOnItsWay(() -> callQuietly(method, arguments));
+			throw new OutcomeUnknownException("on its way", null);
+		}
 		Object reply = call(method, arguments);
 		if (this.world.fault("reply lost", 0.5)) {
 			throw new OutcomeUnknownException("no reply", null);

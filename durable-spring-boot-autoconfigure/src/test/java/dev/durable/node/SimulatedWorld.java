@@ -201,6 +201,14 @@ final class SimulatedWorld implements InstantSource {
 		});
 	}
 
+	/**
+	 * A commit that was sent as a whole and has not reached the database yet: nothing
+	 * waits for it, and it comes whenever it comes.
+	 */
+	void commitOnItsWay(Runnable commit) {
+		add(null, Duration.ofMillis(this.random.nextInt(60_000)), commit);
+	}
+
 	boolean isStartedByOpenTransaction(Set<String> workflowIds) {
 		return this.lateCommits.stream().anyMatch((late) -> !Collections.disjoint(late.started(), workflowIds));
 	}

@@ -212,6 +212,19 @@ public abstract class NodeContractTests extends StoreTestSupport {
 		commit(change(run).event(event(2)));
 	}
 
+	@Test
+	void slotThatIsRetiredForGoodIsNotUsableAgain() {
+		NewRun run = committedRun();
+		Fence next = this.fence.successor();
+		this.store.retire(this.fence, next);
+		this.store.retire(this.fence, next); // as if nobody had heard of the first time
+		assertLost(() -> commit(change(run).event(event(2))));
+		this.fence = next;
+		commit(change(run).event(event(2)));
+		this.store.leave(this.fence.nodeId());
+		assertLost(() -> this.store.retire(next, next.successor()));
+	}
+
 	protected NodeRow node(long nodeId) {
 		return this.store.nodes().stream().filter((node) -> node.nodeId() == nodeId).findAny().orElseThrow();
 	}

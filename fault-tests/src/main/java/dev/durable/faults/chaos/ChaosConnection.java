@@ -29,6 +29,9 @@ final class ChaosConnection implements InvocationHandler {
 
 	private static final String GONE = "08003";
 
+	/** How statements end that are sent together with their commit. */
+	private static final String COMMIT = ";\ncommit";
+
 	private static final int NOTED_MAX = 50_000;
 
 	private static final Pattern WRITTEN = Pattern
@@ -97,26 +100,33 @@ final class ChaosConnection implements InvocationHandler {
 		}
 	}
 
-	private void commit() throws SQLException {
+	private void commit() throws Throwable {
 		requireThere();
 		if (this.aborted) {
 			this.connection.rollback();
 			over(true);
 			throw Chaos.failure(IN_FAILED_TRANSACTION);
 		}
-		String done = this.statements.toString();
+		commit(this.statements.toString(), () -> {
+			this.connection.commit();
+			return null;
+		});
+	}
+
+	private @Nullable Object commit(String done, Committing committing) throws Throwable {
 		Set<String> written = written(done);
 		Kind kind = this.chaos.commit(done);
 		written.forEach((table) -> this.chaos.failpoints().reach("sql.commit." + table, Side.BEFORE));
 		if (kind == Kind.COMMIT_LOST) {
 			throw gone(Chaos.BROKEN);
 		}
-		this.connection.commit();
+		Object result = committing.commit();
 		over(true);
 		written.forEach((table) -> this.chaos.failpoints().reach("sql.commit." + table, Side.AFTER));
 		if (kind == Kind.REPLY_LOST) {
 			throw gone(Chaos.BROKEN);
 		}
+		return result;
 	}
 
 	private static Set<String> written(String statements) {
@@ -150,10 +160,12 @@ final class ChaosConnection implements InvocationHandler {
 			if (called.getName().equals("getConnection")) {
 				return proxy;
 			}
-			if (called.getName().startsWith("execute")) {
-				execute((sql != null) ? sql : (values != null) ? String.valueOf(values[0]) : "");
+			if (!called.getName().startsWith("execute")) {
+				return call(statement, called, values);
 			}
-			return call(statement, called, values);
+			execute((sql != null) ? sql : (values != null) ? String.valueOf(values[0]) : "");
+			return (sql != null && sql.endsWith(COMMIT)) ? commit(sql, () -> call(statement, called, values))
+					: call(statement, called, values);
 		});
 	}
 
@@ -185,6 +197,12 @@ final class ChaosConnection implements InvocationHandler {
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();
 		}
+	}
+
+	private interface Committing {
+
+		@Nullable Object commit() throws Throwable;
+
 	}
 
 }

@@ -1,0 +1,338 @@
+package dev.durable.jpa;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import dev.durable.client.WorkflowIdReusePolicy;
+import dev.durable.jpa.Batch.Write;
+import dev.durable.store.EventRow;
+import dev.durable.store.Fence;
+import dev.durable.store.NewRun;
+import dev.durable.store.OutcomeUnknownException;
+import dev.durable.store.RunChange;
+import dev.durable.store.RunStart;
+import dev.durable.store.RunUpdate;
+import dev.durable.store.StoreLimits;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What most commits consist of on PostgreSQL, in one round trip with the commit: runs
+ * that begin, their events, letters that are consumed, and ends that nobody else depends
+ * on. Whatever is not as usual, a fence that is gone, an id that is taken, a letter that
+ * is unread, is an error that keeps all of it from being committed; {@link Batch} writes
+ * it again then, and finds out what it was.
+ * <p>
+ * The fence is locked as the last thing before the commit, as by transactional attempts:
+ * it needs to be there when the transaction commits. If the client is paused in the
+ * middle of sending, it holds up nobody's takeover. Since nothing is heard between the
+ * lock and the commit, a batch in doubt may still be on its way as a whole: its slot must
+ * never be used again.
+ */
+final class UsualBatch {
+
+	private static final Logger logger = LoggerFactory.getLogger(UsualBatch.class);
+
+	/*
+	 * To plan the insert of runs takes longer than to carry it out. All that is looked up
+	 * here is looked up by a key, which a plan for any parameters does as well.
+	 */
+	private static final String BEGIN = """
+			set transaction isolation level read committed, read write;
+			set local lock_timeout = %d;
+			set local plan_cache_mode = force_generic_plan""";
+
+	/* Nothing can be divided by zero: the error ends the transaction. */
+	private static final String ENSURE = "select 1 / case when %s then 1 else 0 end";
+
+	private static final String CONSUME = """
+			with consumed as (
+			    delete from durable_inbox
+			     where id = any(?)
+			       and state in ('NEW', 'HELD')
+			    returning 1)
+			""" + ENSURE.formatted("count(*) = ?") + " from consumed";
+
+	private static final String CLOSE = """
+			with closed as (
+			    update durable_workflow w
+			       set status = c.status,
+			           closed_at = c.closed_at,
+			           open_key = null,
+			           owner = null,
+			           wake_at = null,
+			           takeovers = 0,
+			           stuck_reason = null,
+			           stuck_message = null,
+			           stuck_tried = null,
+			           stuck_build = null,
+			           stuck_tries = 0,
+			           write_id = ?
+			      from unnest(?::uuid[], ?::varchar[], ?::timestamptz[]) as c (run_id, status, closed_at)
+			     where w.run_id = c.run_id
+			       and w.owner = ?
+			    returning 1)
+			""" + ENSURE.formatted("count(*) = ?") + " from closed";
+
+	private static final String DELETE_ACTIVITIES = """
+			delete from durable_activity
+			 where run_id = any(?)
+			""";
+
+	private static final String LOCK_FENCE = ENSURE
+		.formatted("count(*) = 1 and coalesce(clock_timestamp() >= ?::timestamptz, true)") + """
+				, clock_timestamp()
+				  from (select 1
+				          from durable_fence
+				         where node_id = ?
+				           and slot = ?
+				           for update) f
+				""";
+
+	private static final String ENSURE_READ = ENSURE.formatted("count(*) = 0") + """
+			  from unnest(?::uuid[], ?::uuid[]) as c (chain, run_id)
+			  join durable_inbox l
+			    on l.chain = c.chain
+			   and l.state in ('NEW', 'HELD')
+			   and coalesce(l.run_id, c.run_id) = c.run_id
+			""";
+
+	private final Connection connection;
+
+	private final SqlText sql;
+
+	private final Write write;
+
+	private final List<String> statements = new ArrayList<>();
+
+	private final List<@Nullable Object> values = new ArrayList<>();
+
+	private UsualBatch(Connection connection, SqlText sql, Write write) {
+		this.connection = connection;
+		this.sql = sql;
+		this.write = write;
+	}
+
+	/**
+	 * Tell whether all changes are of the usual kind.
+	 * @param changes the changes
+	 * @return false if they can only be written by {@link Batch}
+	 */
+	static boolean isUsual(List<RunChange> changes) {
+		return changes.stream().allMatch(UsualBatch::isUsual);
+	}
+
+	private static boolean isUsual(RunChange change) {
+		NewRun start = change.start();
+		return (start == null || isUsual(start)) && (change.update() == null || isUsual(change.update()))
+				&& !change.events().isEmpty()
+				&& Stream
+					.of(change.starts(), change.kept(), change.answers(), change.unreadable(), change.letters(),
+							change.outgoing(), change.activities(), change.settled(), change.attributes())
+					.allMatch(List::isEmpty)
+				&& StoreLimits.isStorable(change);
+	}
+
+	private static boolean isUsual(NewRun run) {
+		return run.reusePolicy() == WorkflowIdReusePolicy.ALLOW_DUPLICATE && run.limit() == null
+				&& run.attributes().isEmpty();
+	}
+
+	private static boolean isUsual(RunUpdate update) {
+		return update instanceof RunUpdate.Closed closed && closed.awaitsInbox() && !closed.endsUpdates()
+				&& closed.lastWords() == null && !closed.freesPlace();
+	}
+
+	/**
+	 * Write changes of the usual kind, and commit them.
+	 * @param connection a connection without a transaction, on which auto-commit is off
+	 * @param fence the fence to hold
+	 * @param lockTimeout how long a statement waits for a lock
+	 * @param inserts the statements that insert
+	 * @param write what to write
+	 * @return the time of the store, or nothing if something was not as usual, and
+	 * nothing was committed
+	 * @throws OutcomeUnknownException if it may or may not have been committed
+	 */
+	static Optional<Instant> commit(Connection connection, Fence fence, Duration lockTimeout, Inserts inserts,
+			Write write) throws SQLException {
+		UsualBatch batch = new UsualBatch(connection, inserts.sql(), write);
+		batch.add(BEGIN.formatted(lockTimeout.toMillis()));
+		batch.start(inserts.runs());
+		batch.append(inserts.events());
+		batch.consume();
+		batch.close(fence);
+		return batch.commit();
+	}
+
+	private void add(String statement, @Nullable Object... parameters) {
+		this.statements.add(statement);
+		this.values.addAll(Arrays.asList(parameters));
+	}
+
+	private void start(String insert) throws SQLException {
+		List<RunStart> starts = this.write.changes()
+			.stream()
+			.filter((change) -> change.start() != null)
+			.map((change) -> new RunStart(change.start(), List.of(), true, false))
+			.sorted(Comparator.comparing((start) -> start.run().workflowId()))
+			.toList();
+		if (starts.isEmpty()) {
+			return;
+		}
+		List<@Nullable Object> columns = new ArrayList<>();
+		for (RunColumns column : RunColumns.ALL) {
+			columns.add(array(column.arrayType(), starts, column.value()));
+		}
+		columns.add(this.write.nodeId());
+		columns.add(this.write.id());
+		add(insert, columns.toArray());
+	}
+
+	private void append(String insert) throws SQLException {
+		List<UUID> runs = new ArrayList<>();
+		List<EventRow> events = new ArrayList<>();
+		for (RunChange change : this.write.changes()) {
+			for (EventRow event : change.events()) {
+				runs.add(change.runId());
+				events.add(event);
+			}
+		}
+		byte[][] data = events.stream().map(EventRow::data).toArray(byte[][]::new);
+		add(insert, SqlText.uuids(this.connection, runs), array("bigint", events, EventRow::seq),
+				array("varchar", events, EventRow::kind),
+				array("timestamptz", events, (event) -> SqlText.time(event.at())),
+				this.connection.createArrayOf("bytea", data), this.write.id());
+	}
+
+	private void consume() throws SQLException {
+		List<Long> letters = this.write.changes().stream().flatMap((change) -> change.consumed().stream()).toList();
+		if (!letters.isEmpty()) {
+			add(this.sql.of(CONSUME), SqlText.longs(this.connection, letters), letters.size());
+		}
+	}
+
+	/*
+	 * Letters are looked for by a statement that begins after the fence is held.
+	 */
+	private void close(Fence fence) throws SQLException {
+		List<RunChange> closing = this.write.changes().stream().filter((change) -> change.update() != null).toList();
+		java.sql.Array runs = array("uuid", closing, RunChange::runId);
+		if (!closing.isEmpty()) {
+			add(this.sql.of(CLOSE), this.write.id(), runs,
+					array("varchar", closing, (change) -> closed(change).status().name()),
+					array("timestamptz", closing, (change) -> SqlText.time(closed(change).at())), this.write.nodeId(),
+					closing.size());
+			add(this.sql.of(DELETE_ACTIVITIES), runs);
+		}
+		Instant due = this.write.changes()
+			.stream()
+			.map(RunChange::due)
+			.filter(Objects::nonNull)
+			.max(Comparator.naturalOrder())
+			.orElse(null);
+		add(this.sql.of(LOCK_FENCE), SqlText.time(due), fence.nodeId(), fence.slot());
+		if (!closing.isEmpty()) {
+			add(this.sql.of(ENSURE_READ), array("uuid", closing, RunChange::chain), runs);
+		}
+		add("commit");
+	}
+
+	private static RunUpdate.Closed closed(RunChange change) {
+		return (RunUpdate.Closed) Objects.requireNonNull(change.update(), "update");
+	}
+
+	private <T> java.sql.Array array(String type, Collection<T> rows, Function<T, @Nullable Object> value)
+			throws SQLException {
+		return this.connection.createArrayOf(type, rows.stream().map(value).toArray());
+	}
+
+	private Optional<Instant> commit() throws SQLException {
+		PreparedStatement statement = this.connection.prepareStatement(String.join(";\n", this.statements));
+		try {
+			SqlText.set(statement, this.values.toArray());
+			return commit(statement);
+		}
+		finally {
+			closeQuietly(statement);
+		}
+	}
+
+	/*
+	 * Whatever the database answers with an error has not been committed. If it does not
+	 * answer, nobody knows.
+	 */
+	private Optional<Instant> commit(PreparedStatement statement) {
+		try {
+			return Optional.of(time(statement, statement.execute()));
+		}
+		catch (SQLException ex) {
+			if (!new SqlFailureException("", ex).isOutage()) {
+				logger.debug("A commit of {} changes is not as usual", this.write.changes().size(), ex);
+				return Optional.empty();
+			}
+			throw unknown(ex);
+		}
+		catch (RuntimeException | Error ex) {
+			throw unknown(ex);
+		}
+	}
+
+	private static OutcomeUnknownException unknown(Throwable ex) {
+		return new OutcomeUnknownException("A commit failed, and may or may not have happened: " + ex.getMessage(), ex);
+	}
+
+	/*
+	 * Of all that is selected, the fence alone has a second column.
+	 */
+	private static Instant time(PreparedStatement statement, boolean isRows) throws SQLException {
+		boolean rows = isRows;
+		while (rows || statement.getUpdateCount() >= 0) {
+			if (rows) {
+				try (ResultSet found = statement.getResultSet()) {
+					if (found.getMetaData().getColumnCount() > 1 && found.next()) {
+						return SqlText.time(found, 2);
+					}
+				}
+			}
+			rows = statement.getMoreResults();
+		}
+		throw new IllegalStateException("No time in the answer to a commit");
+	}
+
+	private static void closeQuietly(PreparedStatement statement) {
+		try {
+			statement.close();
+		}
+		catch (SQLException ex) {
+			logger.debug("A statement could not be closed", ex);
+		}
+	}
+
+	/**
+	 * The statements that insert.
+	 *
+	 * @param sql the tables
+	 * @param runs inserts runs
+	 * @param events inserts events
+	 */
+	record Inserts(SqlText sql, String runs, String events) {
+
+	}
+
+}
