@@ -69,6 +69,9 @@ final class Aftermath {
 			this.node.asking().ask(this.owner, unit.questions, unit.children);
 			this.owner.leave();
 			this.node.remove(this.owner);
+			if (unit.update instanceof RunUpdate.Parked parked) {
+				this.node.wakeUps().add(parked.wakeAt());
+			}
 			if (this.owner.isClaimedAgain()) {
 				this.node.orphaned();
 			}

@@ -99,7 +99,7 @@ final class Conclusion {
 	private boolean isToLeave(Unit unit, boolean parkAsked) {
 		boolean waits = unit.scheduled.stream().noneMatch(this.owner.attempts().routes()::isOwn);
 		boolean evicting = this.node.settings().maxResident() == 0;
-		return waits && (evicting || parkAsked);
+		return waits && (evicting || parkAsked || this.node.isCrowded());
 	}
 
 	private @Nullable Instant nextDue(Run run) {

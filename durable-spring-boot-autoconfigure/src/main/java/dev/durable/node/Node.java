@@ -441,8 +441,9 @@ public final class Node implements WorkflowService {
 		Caller.refuseInsideWorkflow("result", "call the injected workflow bean, which waits for its result");
 		CompletableFuture<Terminal> future = this.results.await(runId);
 		NodeContext context = this.current;
-		if (context == null || !context.residents().containsKey(runId)) {
-			this.caller.hint();
+		Poller polling = this.poller;
+		if (polling != null && context != null && !context.residents().containsKey(runId)) {
+			polling.awaited(runId);
 		}
 		return future;
 	}

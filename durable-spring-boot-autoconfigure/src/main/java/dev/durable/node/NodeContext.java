@@ -59,10 +59,14 @@ final class NodeContext {
 
 	private final Answers answers;
 
+	private final WakeUps wakeUps;
+
 	private final Map<UUID, ResidentRun> residents = new ConcurrentHashMap<>();
 
 	private volatile Runnable onOrphan = () -> {
 	};
+
+	private volatile boolean awaitsRoom;
 
 	private volatile Runnable onHint = () -> {
 	};
@@ -93,6 +97,7 @@ final class NodeContext {
 		this.activities = new ActivityRunner(this);
 		this.routed = new RoutedAttempts(this);
 		this.neighbours = new Neighbours(this.executor, parts.hints());
+		this.wakeUps = new WakeUps(this.executor, this.clock, this::hint);
 		this.asking = new Asking(this);
 		this.answers = answers;
 	}
@@ -169,6 +174,10 @@ final class NodeContext {
 
 	void remove(ResidentRun run) {
 		this.residents.remove(run.runId(), run);
+		if (this.awaitsRoom && !isCrowded()) {
+			this.awaitsRoom = false;
+			hint();
+		}
 	}
 
 	/**
@@ -266,8 +275,23 @@ final class NodeContext {
 		return this.gone;
 	}
 
+	/**
+	 * Tell whether no further run may be claimed. If so, a hint comes when there is room.
+	 */
 	boolean isFull() {
-		return this.settings.maxResident() > 0 && this.residents.size() >= this.settings.maxResident();
+		boolean full = this.settings.maxResident() > 0 && this.residents.size() >= this.settings.maxResident();
+		if (full) {
+			this.awaitsRoom = true;
+		}
+		return full;
+	}
+
+	/**
+	 * Tell whether so many runs are in memory that one which waits had better leave at
+	 * once.
+	 */
+	boolean isCrowded() {
+		return this.settings.maxResident() > 0 && 20L * this.residents.size() > 19L * this.settings.maxResident();
 	}
 
 	NodeSettings settings() {
@@ -312,6 +336,10 @@ final class NodeContext {
 
 	DatabaseClock clock() {
 		return this.clock;
+	}
+
+	WakeUps wakeUps() {
+		return this.wakeUps;
 	}
 
 	GroupCommit commits() {

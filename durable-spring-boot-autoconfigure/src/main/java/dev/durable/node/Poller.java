@@ -3,7 +3,6 @@ package dev.durable.node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -12,9 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import dev.durable.client.StuckReason;
 import dev.durable.engine.RunIdentity;
 import dev.durable.history.Terminal;
-import dev.durable.history.UnreadableException;
 import dev.durable.store.ClaimFilter;
-import dev.durable.store.EventRow;
 import dev.durable.store.FenceLostException;
 import dev.durable.store.IdTakenException;
 import dev.durable.store.Letter;
@@ -45,7 +42,7 @@ final class Poller {
 
 	private final NodeContext node;
 
-	private final Results results;
+	private final ResultLookup results;
 
 	private final Answers answers;
 
@@ -77,7 +74,7 @@ final class Poller {
 		this.node = node;
 		this.filter = new ClaimFilter(node.registry().workflows().keySet(), node.settings().queues(),
 				node.settings().buildId(), node.settings().timeoutGrace(), node.settings().pollBatch());
-		this.results = results;
+		this.results = new ResultLookup(node, results, this::findResults);
 		this.answers = answers;
 		this.lastTrouble = node.executor().nanos();
 		this.goodNanos = this.lastTrouble;
@@ -149,7 +146,7 @@ final class Poller {
 		if (!this.closed && !this.node.isGone()) {
 			long begin = this.node.executor().nanos();
 			guarded("letters of own runs", this::deliverLetters);
-			guarded("results", this::findResults);
+			findResults();
 			guarded("answers", this::findAnswers);
 			int claimed = claimDue();
 			guarded("runs that it still has", this::lookWhatIsLeft);
@@ -235,7 +232,7 @@ final class Poller {
 		guarded("letters that nobody can take", this::sortLetters);
 		guarded("runs of unknown types", this::markUnknownTypes);
 		guarded("orders to start runs", this::restart);
-		guarded("results", this::findResults);
+		guarded("results", this.results::look);
 		guarded("answers", this::findAnswers);
 		parkIdle();
 		polled(claimed, begin);
@@ -436,36 +433,29 @@ final class Poller {
 		}
 	}
 
-	private void findAnswers() {
-		Set<LetterRef> awaited = this.answers.awaited();
-		if (!awaited.isEmpty()) {
-			this.node.store().settled(awaited).forEach(this.answers::settled);
+	/**
+	 * Somebody waits for the end of a run that is not in this memory: it may be over.
+	 * Called on the thread of whoever waits.
+	 */
+	void awaited(UUID runId) {
+		try {
+			this.results.look(Set.of(runId));
+		}
+		catch (StoreException ex) {
+			hint();
 		}
 	}
 
 	private void findResults() {
-		Set<UUID> elsewhere = new HashSet<>(this.results.awaited());
-		elsewhere.removeAll(this.node.residents().keySet());
-		if (elsewhere.isEmpty()) {
-			return;
-		}
-		for (RunRow row : this.node.store().closed(elsewhere)) {
-			this.node.store().lastEvent(row.runId()).ifPresent((last) -> tell(row.runId(), last));
+		if (!this.closed && !this.node.isGone()) {
+			guarded("results", this.results::lookRested);
 		}
 	}
 
-	/*
-	 * An end that cannot be read is told to those who wait for it, and delays nobody
-	 * else.
-	 */
-	private void tell(UUID runId, EventRow last) {
-		try {
-			if (this.node.codec().decode(last.kind(), last.data()) instanceof Terminal terminal) {
-				this.results.closed(runId, terminal);
-			}
-		}
-		catch (UnreadableException ex) {
-			this.results.unreadable(runId, ex);
+	private void findAnswers() {
+		Set<LetterRef> awaited = this.answers.awaited();
+		if (!awaited.isEmpty()) {
+			this.node.store().settled(awaited).forEach(this.answers::settled);
 		}
 	}
 

@@ -1,0 +1,102 @@
+package dev.durable.node;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.durable.history.Terminal;
+import dev.durable.history.UnreadableException;
+import dev.durable.store.EventRow;
+import dev.durable.store.RunRow;
+
+/**
+ * Looks whether runs have closed that somebody here waits for and that are not in this
+ * memory: one question for all who wait. As they may be many, it is not asked again
+ * before twenty times as long as the answer has taken, or until the next poll.
+ */
+final class ResultLookup {
+
+	private static final int REST_FACTOR = 20;
+
+	private final NodeContext node;
+
+	private final Results results;
+
+	private final Runnable again;
+
+	private final AtomicBoolean delayed = new AtomicBoolean();
+
+	private volatile long restedNanos;
+
+	/**
+	 * Create a lookup.
+	 * @param node the node
+	 * @param results who waits for what
+	 * @param again makes the poller look for results again, after a rest
+	 */
+	ResultLookup(NodeContext node, Results results, Runnable again) {
+		this.node = node;
+		this.results = results;
+		this.again = again;
+		this.restedNanos = node.executor().nanos();
+	}
+
+	/**
+	 * Look, or later if it is too early.
+	 */
+	void lookRested() {
+		Duration rest = Duration.ofNanos(this.restedNanos - this.node.executor().nanos());
+		if (rest.isNegative() || rest.isZero()) {
+			look();
+		}
+		else if (this.delayed.compareAndSet(false, true)) {
+			this.node.executor().schedule(Lane.POLL, rest, () -> {
+				this.delayed.set(false);
+				this.again.run();
+			});
+		}
+	}
+
+	/**
+	 * Look.
+	 */
+	void look() {
+		Set<UUID> elsewhere = new HashSet<>(this.results.awaited());
+		elsewhere.removeAll(this.node.residents().keySet());
+		if (elsewhere.isEmpty()) {
+			return;
+		}
+		long begin = this.node.executor().nanos();
+		look(elsewhere);
+		long end = this.node.executor().nanos();
+		this.restedNanos = end + Math.min((end - begin) * REST_FACTOR, this.node.settings().pollInterval().toNanos());
+	}
+
+	/**
+	 * Tell those who wait for runs that have closed.
+	 * @param runs the runs
+	 */
+	void look(Set<UUID> runs) {
+		for (RunRow row : this.node.store().closed(runs)) {
+			this.node.store().lastEvent(row.runId()).ifPresent((last) -> tell(row.runId(), last));
+		}
+	}
+
+	/*
+	 * An end that cannot be read is told to those who wait for it, and delays nobody
+	 * else.
+	 */
+	private void tell(UUID runId, EventRow last) {
+		try {
+			if (this.node.codec().decode(last.kind(), last.data()) instanceof Terminal terminal) {
+				this.results.closed(runId, terminal);
+			}
+		}
+		catch (UnreadableException ex) {
+			this.results.unreadable(runId, ex);
+		}
+	}
+
+}
