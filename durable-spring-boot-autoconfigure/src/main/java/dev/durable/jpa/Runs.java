@@ -2,7 +2,6 @@ package dev.durable.jpa;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -74,10 +73,10 @@ final class Runs implements RunStore {
 	public CommitReply commit(Fence fence, UUID writeId, List<RunChange> changes) {
 		Write write = new Write(writeId, fence.nodeId(), List.copyOf(changes));
 		if (this.dialect.isUsual(changes)) {
-			Optional<Instant> committed = this.transactions
+			Optional<CommitReply> reply = this.transactions
 				.commit((connection) -> this.dialect.commitUsual(connection, fence, LOCK_TIMEOUT, write));
-			if (committed.isPresent()) {
-				return new CommitReply(committed.get(), Map.of());
+			if (reply.isPresent()) {
+				return reply.get();
 			}
 		}
 		return this.transactions.write(fence, LOCK_TIMEOUT, (scope) -> tryCommit(scope, write));

@@ -133,7 +133,7 @@ class WorkflowCostTests {
 		 * Create the workflow.
 		 * @param steps its activities
 		 */
-		public FourSteps(Steps steps) {
+		FourSteps(Steps steps) {
 			this.steps = steps;
 		}
 
