@@ -12,7 +12,12 @@ import java.util.List;
  */
 public record Order(String id, String customer, String country, List<Line> lines) {
 
-	static Order of(long number) {
+	/**
+	 * Make an order.
+	 * @param number its number
+	 * @return the order
+	 */
+	public static Order of(long number) {
 		return new Order("order-" + number, "customer-17850", "United Kingdom",
 				List.of(new Line("85123A", "WHITE HANGING HEART T-LIGHT HOLDER", 6, "2.55"),
 						new Line("71053", "WHITE METAL LANTERN", 6, "3.39")));

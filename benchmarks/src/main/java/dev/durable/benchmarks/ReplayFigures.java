@@ -100,7 +100,8 @@ public final class ReplayFigures {
 	private Environment environment() {
 		return new Environment(this.converter, this.threads, WorkflowContext::isBugByDefault, (run, stack) -> {
 		}, (run, activity) -> {
-		}, UUID::randomUUID, Stubs.NONE, ContextPropagation.NONE, new RunLimits(1_000_000, 1_000_000, 10_000), Builds.UNKNOWN);
+		}, UUID::randomUUID, Stubs.NONE, ContextPropagation.NONE, new RunLimits(1_000_000, 1_000_000, 10_000),
+				Builds.UNKNOWN);
 	}
 
 	/**
