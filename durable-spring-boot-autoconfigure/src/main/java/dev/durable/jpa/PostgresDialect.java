@@ -21,7 +21,6 @@ import dev.durable.jpa.Batch.Write;
 import dev.durable.store.AttemptFilter;
 import dev.durable.store.AttemptRef;
 import dev.durable.store.ClaimFilter;
-import dev.durable.store.CommitReply;
 import dev.durable.store.EventRow;
 import dev.durable.store.Fence;
 import dev.durable.store.RunChange;
@@ -251,10 +250,10 @@ final class PostgresDialect implements SqlDialect {
 		this.lockLimit = sql.of(LOCK_LIMIT);
 		this.lockGates = sql.of(LOCK_GATES);
 		this.lockFence = sql.of(LOCK_FENCE);
-		this.insertRuns = sql.of(RunColumns.insert("unnest(%s)", (column) -> "cast(? as " + column.arrayType() + "[])")
-				+ "on conflict do nothing returning run_id");
+		String runs = sql.of(RunColumns.insert("unnest(%s)", (column) -> "cast(? as " + column.arrayType() + "[])"));
+		this.insertRuns = runs + "on conflict do nothing returning run_id";
 		this.insertEvents = sql.of(INSERT_EVENTS);
-		this.usual = new UsualBatch.Inserts(sql, this.insertRuns, this.insertEvents);
+		this.usual = new UsualBatch.Inserts(sql, runs, this.insertEvents);
 		this.claim = sql.of(CLAIM);
 		this.claimSuspect = sql.of(CLAIM_SUSPECT);
 	}
@@ -377,7 +376,7 @@ final class PostgresDialect implements SqlDialect {
 	}
 
 	@Override
-	public Optional<CommitReply> commitUsual(Connection connection, Fence fence, Duration lockTimeout, Write write)
+	public Optional<Instant> commitUsual(Connection connection, Fence fence, Duration lockTimeout, Write write)
 			throws SQLException {
 		return UsualBatch.commit(connection, fence, lockTimeout, this.usual, write);
 	}

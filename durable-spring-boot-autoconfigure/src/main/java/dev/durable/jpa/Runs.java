@@ -2,6 +2,7 @@ package dev.durable.jpa;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -73,10 +74,10 @@ final class Runs implements RunStore {
 	public CommitReply commit(Fence fence, UUID writeId, List<RunChange> changes) {
 		Write write = new Write(writeId, fence.nodeId(), List.copyOf(changes));
 		if (this.dialect.isUsual(changes)) {
-			Optional<CommitReply> reply = this.transactions
+			Optional<Instant> committed = this.transactions
 				.commit((connection) -> this.dialect.commitUsual(connection, fence, LOCK_TIMEOUT, write));
-			if (reply.isPresent()) {
-				return reply.get();
+			if (committed.isPresent()) {
+				return new CommitReply(committed.get(), Map.of());
 			}
 		}
 		return this.transactions.write(fence, LOCK_TIMEOUT, (scope) -> tryCommit(scope, write));

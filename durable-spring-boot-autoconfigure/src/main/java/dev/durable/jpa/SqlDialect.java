@@ -13,7 +13,6 @@ import dev.durable.jpa.Batch.Write;
 import dev.durable.store.AttemptFilter;
 import dev.durable.store.AttemptRef;
 import dev.durable.store.ClaimFilter;
-import dev.durable.store.CommitReply;
 import dev.durable.store.Fence;
 import dev.durable.store.OutcomeUnknownException;
 import dev.durable.store.RunChange;
@@ -108,11 +107,11 @@ interface SqlDialect {
 	 * @param fence the fence to hold
 	 * @param lockTimeout how long a statement waits for a lock
 	 * @param write what to write
-	 * @return the reply, or nothing if something was not as usual, and nothing was
-	 * committed
+	 * @return the time of the store, or nothing if something was not as usual, and
+	 * nothing was committed
 	 * @throws OutcomeUnknownException if it may or may not have been committed
 	 */
-	default Optional<CommitReply> commitUsual(Connection connection, Fence fence, Duration lockTimeout, Write write)
+	default Optional<Instant> commitUsual(Connection connection, Fence fence, Duration lockTimeout, Write write)
 			throws SQLException {
 		return Optional.empty();
 	}

@@ -10,26 +10,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import dev.durable.client.WorkflowIdReusePolicy;
 import dev.durable.jpa.Batch.Write;
-import dev.durable.store.CommitReply;
 import dev.durable.store.EventRow;
 import dev.durable.store.Fence;
 import dev.durable.store.NewRun;
 import dev.durable.store.OutcomeUnknownException;
-import dev.durable.store.Refusal;
 import dev.durable.store.RunChange;
 import dev.durable.store.RunStart;
 import dev.durable.store.RunUpdate;
@@ -41,10 +34,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What most commits consist of on PostgreSQL, in one round trip with the commit: runs
  * that begin, their events, letters that are consumed, and ends that nobody else depends
- * on. A run whose id is taken is left out, as to start one again is nothing unusual. Any
- * thing else, a fence that is gone, a letter that is unread, is an error that keeps all
- * of it from being committed; {@link Batch} writes it again then, and finds out what it
- * was.
+ * on. Whatever is not as usual, a fence that is gone, an id that is taken, a letter that
+ * is unread, is an error that keeps all of it from being committed; {@link Batch} writes
+ * it again then, and finds out what it was.
  * <p>
  * The fence is locked as the last thing before the commit, as by transactional attempts:
  * it needs to be there when the transaction commits. If the client is paused in the
@@ -65,27 +57,8 @@ final class UsualBatch {
 			set local lock_timeout = %d;
 			set local plan_cache_mode = force_generic_plan""";
 
-	private static final int FENCE_COLUMNS = 2;
-
 	/* Nothing can be divided by zero: the error ends the transaction. */
 	private static final String ENSURE = "select 1 / case when %s then 1 else 0 end";
-
-	/* The events of runs that begin, as far as these were inserted. */
-	private static final String START = """
-			with started as (%s),
-			appended as (
-			    insert into durable_history (run_id, seq, kind, recorded_at, data, write_id)
-			    select e.run_id, e.seq, e.kind, e.recorded_at, e.data, w.write_id
-			      from unnest(?::uuid[], ?::bigint[], ?::varchar[], ?::timestamptz[], ?::bytea[])
-			           as e (run_id, seq, kind, recorded_at, data),
-			           (select ?::uuid as write_id) w
-			     where e.run_id in (
-			        select run_id
-			          from started)
-			    returning 1)
-			select run_id, null, null
-			  from started
-			""";
 
 	private static final String CONSUME = """
 			with consumed as (
@@ -192,20 +165,18 @@ final class UsualBatch {
 	 * @param lockTimeout how long a statement waits for a lock
 	 * @param inserts the statements that insert
 	 * @param write what to write
-	 * @return the reply, or nothing if something was not as usual, and nothing was
-	 * committed
+	 * @return the time of the store, or nothing if something was not as usual, and
+	 * nothing was committed
 	 * @throws OutcomeUnknownException if it may or may not have been committed
 	 */
-	static Optional<CommitReply> commit(Connection connection, Fence fence, Duration lockTimeout, Inserts inserts,
+	static Optional<Instant> commit(Connection connection, Fence fence, Duration lockTimeout, Inserts inserts,
 			Write write) throws SQLException {
 		UsualBatch batch = new UsualBatch(connection, inserts.sql(), write);
 		batch.add(BEGIN.formatted(lockTimeout.toMillis()));
+		batch.start(inserts.runs());
 		batch.append(inserts.events());
 		batch.consume();
-		batch.close((change) -> change.start() == null);
-		batch.start(inserts.runs());
-		batch.close((change) -> change.start() != null);
-		batch.end(fence);
+		batch.close(fence);
 		return batch.commit();
 	}
 
@@ -214,54 +185,39 @@ final class UsualBatch {
 		this.values.addAll(Arrays.asList(parameters));
 	}
 
-	private void append(String insert) throws SQLException {
-		List<RunChange> going = changes((change) -> change.start() == null);
-		if (!going.isEmpty()) {
-			add(insert, events(going).toArray());
-		}
-	}
-
-	/*
-	 * In the order of their ids: two batches with the same ones wait for each other, but
-	 * never crosswise.
-	 */
 	private void start(String insert) throws SQLException {
-		List<RunChange> starting = changes((change) -> change.start() != null);
-		if (starting.isEmpty()) {
-			return;
-		}
-		List<RunStart> starts = starting.stream()
-			.map((change) -> new RunStart(Objects.requireNonNull(change.start(), "start"), List.of(), true, false))
+		List<RunStart> starts = this.write.changes()
+			.stream()
+			.filter((change) -> change.start() != null)
+			.map((change) -> new RunStart(change.start(), List.of(), true, false))
 			.sorted(Comparator.comparing((start) -> start.run().workflowId()))
 			.toList();
-		List<@Nullable Object> parameters = new ArrayList<>();
-		for (RunColumns column : RunColumns.ALL) {
-			parameters.add(array(column.arrayType(), starts, column.value()));
+		if (starts.isEmpty()) {
+			return;
 		}
-		parameters.add(this.write.nodeId());
-		parameters.add(this.write.id());
-		parameters.addAll(events(starting));
-		add(this.sql.of(START.formatted(insert)), parameters.toArray());
+		List<@Nullable Object> columns = new ArrayList<>();
+		for (RunColumns column : RunColumns.ALL) {
+			columns.add(array(column.arrayType(), starts, column.value()));
+		}
+		columns.add(this.write.nodeId());
+		columns.add(this.write.id());
+		add(insert, columns.toArray());
 	}
 
-	private List<@Nullable Object> events(List<RunChange> changes) throws SQLException {
+	private void append(String insert) throws SQLException {
 		List<UUID> runs = new ArrayList<>();
 		List<EventRow> events = new ArrayList<>();
-		for (RunChange change : changes) {
+		for (RunChange change : this.write.changes()) {
 			for (EventRow event : change.events()) {
 				runs.add(change.runId());
 				events.add(event);
 			}
 		}
 		byte[][] data = events.stream().map(EventRow::data).toArray(byte[][]::new);
-		return List.of(SqlText.uuids(this.connection, runs), array("bigint", events, EventRow::seq),
+		add(insert, SqlText.uuids(this.connection, runs), array("bigint", events, EventRow::seq),
 				array("varchar", events, EventRow::kind),
 				array("timestamptz", events, (event) -> SqlText.time(event.at())),
 				this.connection.createArrayOf("bytea", data), this.write.id());
-	}
-
-	private List<RunChange> changes(Predicate<RunChange> which) {
-		return this.write.changes().stream().filter(which).toList();
 	}
 
 	private void consume() throws SQLException {
@@ -272,26 +228,18 @@ final class UsualBatch {
 	}
 
 	/*
-	 * Those that are there before others begin, as one that closes hands its workflow id
-	 * on.
-	 */
-	private void close(Predicate<RunChange> which) throws SQLException {
-		List<RunChange> closing = changes(UsualBatch::isClosing).stream().filter(which).toList();
-		if (closing.isEmpty()) {
-			return;
-		}
-		java.sql.Array runs = array("uuid", closing, RunChange::runId);
-		add(this.sql.of(CLOSE), this.write.id(), runs,
-				array("varchar", closing, (change) -> closed(change).status().name()),
-				array("timestamptz", closing, (change) -> SqlText.time(closed(change).at())), this.write.nodeId(),
-				closing.size());
-		add(this.sql.of(DELETE_ACTIVITIES), runs);
-	}
-
-	/*
 	 * Letters are looked for by a statement that begins after the fence is held.
 	 */
-	private void end(Fence fence) throws SQLException {
+	private void close(Fence fence) throws SQLException {
+		List<RunChange> closing = this.write.changes().stream().filter((change) -> change.update() != null).toList();
+		java.sql.Array runs = array("uuid", closing, RunChange::runId);
+		if (!closing.isEmpty()) {
+			add(this.sql.of(CLOSE), this.write.id(), runs,
+					array("varchar", closing, (change) -> closed(change).status().name()),
+					array("timestamptz", closing, (change) -> SqlText.time(closed(change).at())), this.write.nodeId(),
+					closing.size());
+			add(this.sql.of(DELETE_ACTIVITIES), runs);
+		}
 		Instant due = this.write.changes()
 			.stream()
 			.map(RunChange::due)
@@ -299,16 +247,10 @@ final class UsualBatch {
 			.max(Comparator.naturalOrder())
 			.orElse(null);
 		add(this.sql.of(LOCK_FENCE), SqlText.time(due), fence.nodeId(), fence.slot());
-		List<RunChange> closing = changes(UsualBatch::isClosing);
 		if (!closing.isEmpty()) {
-			add(this.sql.of(ENSURE_READ), array("uuid", closing, RunChange::chain),
-					array("uuid", closing, RunChange::runId));
+			add(this.sql.of(ENSURE_READ), array("uuid", closing, RunChange::chain), runs);
 		}
 		add("commit");
-	}
-
-	private static boolean isClosing(RunChange change) {
-		return change.update() != null;
 	}
 
 	private static RunUpdate.Closed closed(RunChange change) {
@@ -320,7 +262,7 @@ final class UsualBatch {
 		return this.connection.createArrayOf(type, rows.stream().map(value).toArray());
 	}
 
-	private Optional<CommitReply> commit() throws SQLException {
+	private Optional<Instant> commit() throws SQLException {
 		PreparedStatement statement = this.connection.prepareStatement(String.join(";\n", this.statements));
 		try {
 			SqlText.set(statement, this.values.toArray());
@@ -335,9 +277,9 @@ final class UsualBatch {
 	 * Whatever the database answers with an error has not been committed. If it does not
 	 * answer, nobody knows.
 	 */
-	private Optional<CommitReply> commit(PreparedStatement statement) {
+	private Optional<Instant> commit(PreparedStatement statement) {
 		try {
-			return Optional.of(reply(statement, statement.execute()));
+			return Optional.of(time(statement, statement.execute()));
 		}
 		catch (SQLException ex) {
 			if (!new SqlFailureException("", ex).isOutage()) {
@@ -356,43 +298,21 @@ final class UsualBatch {
 	}
 
 	/*
-	 * What is selected is told apart by how many columns it has: what only ensures has
-	 * one, the fence with its time two, and the runs that were inserted three.
+	 * Of all that is selected, the fence alone has a second column.
 	 */
-	private CommitReply reply(PreparedStatement statement, boolean isRows) throws SQLException {
-		Instant now = null;
-		Set<UUID> started = new HashSet<>();
+	private static Instant time(PreparedStatement statement, boolean isRows) throws SQLException {
 		boolean rows = isRows;
 		while (rows || statement.getUpdateCount() >= 0) {
 			if (rows) {
-				ResultSet found = statement.getResultSet();
-				int columns = found.getMetaData().getColumnCount();
-				if (columns == FENCE_COLUMNS) {
-					now = SqlText.read(found, (row) -> SqlText.time(row, 2)).get(0);
-				}
-				else if (columns > FENCE_COLUMNS) {
-					started.addAll(SqlText.read(found, SqlText::uuid));
+				try (ResultSet found = statement.getResultSet()) {
+					if (found.getMetaData().getColumnCount() > 1 && found.next()) {
+						return SqlText.time(found, 2);
+					}
 				}
 			}
 			rows = statement.getMoreResults();
 		}
-		Map<Integer, Refusal> taken = taken(started);
-		boolean committed = taken.isEmpty() || taken.size() < this.write.changes().size();
-		return new CommitReply(Objects.requireNonNull(now, "now"), taken, committed);
-	}
-
-	/*
-	 * Those whose runs could not begin.
-	 */
-	private Map<Integer, Refusal> taken(Set<UUID> started) {
-		Map<Integer, Refusal> taken = new HashMap<>();
-		for (int index = 0; index < this.write.changes().size(); index++) {
-			RunChange change = this.write.changes().get(index);
-			if (change.start() != null && !started.contains(change.runId())) {
-				taken.put(index, Refusal.ID_TAKEN);
-			}
-		}
-		return taken;
+		throw new IllegalStateException("No time in the answer to a commit");
 	}
 
 	private static void closeQuietly(PreparedStatement statement) {

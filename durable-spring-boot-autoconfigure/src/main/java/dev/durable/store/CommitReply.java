@@ -7,18 +7,17 @@ import java.util.Map;
  * The answer to a commit.
  *
  * @param now the time by the clock of the store, read within the transaction
- * @param refusals the changes that were refused, by index
- * @param isCommitted whether all others are durable; if not, nothing was written
+ * @param refusals the changes that were refused, by index; if there is one, nothing was
+ * written
  */
-public record CommitReply(Instant now, Map<Integer, Refusal> refusals, boolean isCommitted) {
+public record CommitReply(Instant now, Map<Integer, Refusal> refusals) {
 
 	/**
-	 * Make the answer to a commit of which nothing was written if something was refused.
-	 * @param now the time by the clock of the store
-	 * @param refusals the changes that were refused, by index
+	 * Tell whether the changes are durable.
+	 * @return true if nothing was refused
 	 */
-	public CommitReply(Instant now, Map<Integer, Refusal> refusals) {
-		this(now, refusals, refusals.isEmpty());
+	public boolean isCommitted() {
+		return this.refusals.isEmpty();
 	}
 
 }

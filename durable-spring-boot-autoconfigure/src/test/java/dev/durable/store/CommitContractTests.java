@@ -2,7 +2,6 @@ package dev.durable.store;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 import dev.durable.client.WorkflowStatus;
@@ -79,25 +78,8 @@ public abstract class CommitContractTests extends NodeContractTests {
 	@Test
 	void oneOfTwoStartsOfAnIdInABatchIsRefused() {
 		NewRun first = newRun();
-		assertRefusedAlone(starting(first), starting(newRun(first.workflowId())));
-	}
-
-	@Test
-	void startOfATakenIdIsRefusedAndNoOther() {
-		NewRun open = committedRun();
-		assertRefusedAlone(starting(newRun()), starting(newRun(open.workflowId())));
-		assertThat(this.store.find(open.workflowId()).orElseThrow().runId()).isEqualTo(open.runId());
-	}
-
-	/*
-	 * A store may write what is not refused, or nothing, and says which.
-	 */
-	private void assertRefusedAlone(RunChange.Builder good, RunChange.Builder taken) {
-		List<RunChange> changes = List.of(good.build(), taken.build());
-		CommitReply reply = this.store.commit(this.fence, UUID.randomUUID(), changes);
-		assertThat(reply.refusals()).isEqualTo(Map.of(1, Refusal.ID_TAKEN));
-		assertThat(this.store.run(changes.get(0).runId()).isPresent()).isEqualTo(reply.isCommitted());
-		assertThat(this.store.load(changes.get(1).runId())).isEmpty();
+		assertRefused(1, Refusal.ID_TAKEN, starting(first), starting(newRun(first.workflowId())));
+		assertThat(this.store.find(first.workflowId())).isEmpty();
 	}
 
 	@Test
