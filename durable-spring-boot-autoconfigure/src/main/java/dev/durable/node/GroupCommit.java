@@ -227,7 +227,7 @@ final class GroupCommit {
 						ex);
 			}
 			catch (FenceLostException | StoreUnavailableException ex) {
-				if (part.size() == 1 && isFailing()) {
+				if (isToGoAside(part)) {
 					aside(part.get(0));
 				}
 				else {
@@ -383,11 +383,18 @@ final class GroupCommit {
 		if (written) {
 			doubt.batch().forEach((entry) -> tell(entry, CommitOutcome.DURABLE));
 		}
+		else if (isToGoAside(doubt.batch())) {
+			aside(doubt.batch().get(0));
+		}
 		else {
 			Deque<List<Entry>> parts = new ArrayDeque<>();
 			parts.add(doubt.batch());
 			putBack(parts);
 		}
+	}
+
+	private boolean isToGoAside(List<Entry> part) {
+		return part.size() == 1 && isFailing();
 	}
 
 	private void again(Throwable cause) {

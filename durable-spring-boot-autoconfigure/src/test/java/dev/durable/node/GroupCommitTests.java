@@ -39,6 +39,8 @@ class GroupCommitTests extends SimulatedNodeTests {
 	private Runnable hanging = () -> {
 	};
 
+	private boolean unheard;
+
 	private boolean commitLost;
 
 	private boolean replyLost;
@@ -64,7 +66,8 @@ class GroupCommitTests extends SimulatedNodeTests {
 		this.hanging.run();
 		if (!this.reachable
 				|| changes.stream().anyMatch((change) -> ((RunChange) change).runId().equals(this.poison))) {
-			throw new StoreUnavailableException("nobody has thought of this", null);
+			throw this.unheard ? new OutcomeUnknownException("the connection breaks each time", null)
+					: new StoreUnavailableException("nobody has thought of this", null);
 		}
 		this.tries++;
 		if (this.commitLost) {
@@ -84,6 +87,12 @@ class GroupCommitTests extends SimulatedNodeTests {
 			assertThat(outcome).isEqualTo(CommitOutcome.DURABLE);
 			this.durable.add(runId);
 		});
+	}
+
+	@Test
+	void aChangeThatBreaksItsConnectionEachTimeHoldsUpItsOwnRunOnly() {
+		this.unheard = true;
+		aChangeThatFailsForEverHoldsUpItsOwnRunOnly();
 	}
 
 	@Test
