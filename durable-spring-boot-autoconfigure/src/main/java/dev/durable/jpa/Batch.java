@@ -35,7 +35,7 @@ final class Batch {
 			   and activity_id = ?
 			""";
 
-	private static final String DELETE_ACTIVITIES = """
+	static final String DELETE_ACTIVITIES = """
 			delete from durable_activity
 			 where run_id = any(?)
 			""";

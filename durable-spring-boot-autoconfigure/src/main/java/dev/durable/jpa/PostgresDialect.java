@@ -7,21 +7,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.UUID;
-import java.util.function.Function;
 
 import dev.durable.jpa.Batch.Write;
 import dev.durable.store.AttemptFilter;
 import dev.durable.store.AttemptRef;
 import dev.durable.store.ClaimFilter;
-import dev.durable.store.EventRow;
 import dev.durable.store.Fence;
 import dev.durable.store.RunChange;
 import dev.durable.store.RunStart;
@@ -58,18 +54,6 @@ final class PostgresDialect implements SqlDialect {
 			  from durable_activity_limit
 			 where activity = ?
 			   for update skip locked
-			""";
-
-	/*
-	 * Half as dear as a batch of StatelessSession, which needs reWriteBatchedInserts in
-	 * the URL of the application to come near.
-	 */
-	private static final String INSERT_EVENTS = """
-			insert into durable_history (run_id, seq, kind, recorded_at, data, write_id)
-			select e.run_id, e.seq, e.kind, e.recorded_at, e.data, w.write_id
-			  from unnest(?::uuid[], ?::bigint[], ?::varchar[], ?::timestamptz[], ?::bytea[])
-			       as e (run_id, seq, kind, recorded_at, data),
-			       (select ?::uuid as write_id) w
 			""";
 
 	/*
@@ -229,11 +213,11 @@ final class PostgresDialect implements SqlDialect {
 
 	private final String lockFence;
 
-	private final UsualBatch.Inserts usual;
+	private final SqlText sql;
+
+	private final PostgresInserts inserts;
 
 	private final String insertRuns;
-
-	private final String insertEvents;
 
 	private final String claim;
 
@@ -250,10 +234,9 @@ final class PostgresDialect implements SqlDialect {
 		this.lockLimit = sql.of(LOCK_LIMIT);
 		this.lockGates = sql.of(LOCK_GATES);
 		this.lockFence = sql.of(LOCK_FENCE);
-		String runs = sql.of(RunColumns.insert("unnest(%s)", (column) -> "cast(? as " + column.arrayType() + "[])"));
-		this.insertRuns = runs + "on conflict do nothing returning run_id";
-		this.insertEvents = sql.of(INSERT_EVENTS);
-		this.usual = new UsualBatch.Inserts(sql, runs, this.insertEvents);
+		this.sql = sql;
+		this.inserts = new PostgresInserts(sql);
+		this.insertRuns = this.inserts.runs() + "on conflict do nothing returning run_id";
 		this.claim = sql.of(CLAIM);
 		this.claimSuspect = sql.of(CLAIM_SUSPECT);
 	}
@@ -341,33 +324,15 @@ final class PostgresDialect implements SqlDialect {
 	@Override
 	public List<UUID> insertRuns(Connection connection, List<RunStart> runs, @Nullable Long owner,
 			@Nullable UUID writeId) throws SQLException {
-		// Two batches with the same ids in one order wait for each other, but never
-		// crosswise
-		List<RunStart> sorted = runs.stream().sorted(Comparator.comparing((run) -> run.run().workflowId())).toList();
-		List<@Nullable Object> values = new ArrayList<>();
-		for (RunColumns column : RunColumns.ALL) {
-			values.add(array(connection, column.arrayType(), sorted, column.value()));
-		}
-		values.add(owner);
-		values.add(writeId);
-		Set<UUID> inserted = new HashSet<>(SqlText.query(connection, SqlText::uuid, this.insertRuns, values.toArray()));
+		Set<UUID> inserted = new HashSet<>(SqlText.query(connection, SqlText::uuid, this.insertRuns,
+				PostgresInserts.runs(connection, runs, owner, writeId)));
 		return runs.stream().map((run) -> run.run().runId()).filter((id) -> !inserted.contains(id)).toList();
-	}
-
-	private static <T> java.sql.Array array(Connection connection, String type, List<T> rows,
-			Function<T, @Nullable Object> value) throws SQLException {
-		return connection.createArrayOf(type, rows.stream().map(value).toArray());
 	}
 
 	@Override
 	public void insertEvents(Scope scope, List<HistoryEntity> events, UUID writeId) throws SQLException {
-		Connection connection = scope.connection();
-		List<EventRow> rows = events.stream().map(HistoryEntity::toRow).toList();
-		byte[][] data = rows.stream().map(EventRow::data).toArray(byte[][]::new);
-		SqlText.update(connection, this.insertEvents, array(connection, "uuid", events, (event) -> event.key().runId()),
-				array(connection, "bigint", rows, EventRow::seq), array(connection, "varchar", rows, EventRow::kind),
-				array(connection, "timestamptz", rows, (row) -> SqlText.time(row.at())),
-				connection.createArrayOf("bytea", data), writeId);
+		SqlText.update(scope.connection(), this.inserts.events(),
+				PostgresInserts.events(scope.connection(), events, writeId));
 	}
 
 	@Override
@@ -378,7 +343,7 @@ final class PostgresDialect implements SqlDialect {
 	@Override
 	public Optional<Instant> commitUsual(Connection connection, Fence fence, Duration lockTimeout, Write write)
 			throws SQLException {
-		return UsualBatch.commit(connection, fence, lockTimeout, this.usual, write);
+		return new UsualBatch(connection, this.sql, this.inserts, write).commit(fence, lockTimeout);
 	}
 
 	@Override

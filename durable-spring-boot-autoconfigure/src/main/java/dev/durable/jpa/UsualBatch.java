@@ -1,5 +1,6 @@
 package dev.durable.jpa;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,18 +9,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import dev.durable.client.WorkflowIdReusePolicy;
 import dev.durable.jpa.Batch.Write;
-import dev.durable.store.EventRow;
 import dev.durable.store.Fence;
 import dev.durable.store.NewRun;
 import dev.durable.store.OutcomeUnknownException;
@@ -89,11 +88,6 @@ final class UsualBatch {
 			    returning 1)
 			""" + ENSURE.formatted("count(*) = ?") + " from closed";
 
-	private static final String DELETE_ACTIVITIES = """
-			delete from durable_activity
-			 where run_id = any(?)
-			""";
-
 	private static final String LOCK_FENCE = ENSURE
 		.formatted("count(*) = 1 and coalesce(clock_timestamp() >= ?::timestamptz, true)") + """
 				, clock_timestamp()
@@ -116,15 +110,25 @@ final class UsualBatch {
 
 	private final SqlText sql;
 
+	private final PostgresInserts inserts;
+
 	private final Write write;
 
 	private final List<String> statements = new ArrayList<>();
 
 	private final List<@Nullable Object> values = new ArrayList<>();
 
-	private UsualBatch(Connection connection, SqlText sql, Write write) {
+	/**
+	 * Create a batch.
+	 * @param connection a connection without a transaction, on which auto-commit is off
+	 * @param sql the tables
+	 * @param inserts the statements that insert
+	 * @param write what to write
+	 */
+	UsualBatch(Connection connection, SqlText sql, PostgresInserts inserts, Write write) {
 		this.connection = connection;
 		this.sql = sql;
+		this.inserts = inserts;
 		this.write = write;
 	}
 
@@ -159,25 +163,29 @@ final class UsualBatch {
 	}
 
 	/**
-	 * Write changes of the usual kind, and commit them.
-	 * @param connection a connection without a transaction, on which auto-commit is off
+	 * Write changes of the usual kind, and commit them. Runs that are there close before
+	 * others begin, as they hand their workflow ids on.
 	 * @param fence the fence to hold
 	 * @param lockTimeout how long a statement waits for a lock
-	 * @param inserts the statements that insert
-	 * @param write what to write
 	 * @return the time of the store, or nothing if something was not as usual, and
 	 * nothing was committed
 	 * @throws OutcomeUnknownException if it may or may not have been committed
 	 */
-	static Optional<Instant> commit(Connection connection, Fence fence, Duration lockTimeout, Inserts inserts,
-			Write write) throws SQLException {
-		UsualBatch batch = new UsualBatch(connection, inserts.sql(), write);
-		batch.add(BEGIN.formatted(lockTimeout.toMillis()));
-		batch.start(inserts.runs());
-		batch.append(inserts.events());
-		batch.consume();
-		batch.close(fence);
-		return batch.commit();
+	Optional<Instant> commit(Fence fence, Duration lockTimeout) throws SQLException {
+		add(BEGIN.formatted(lockTimeout.toMillis()));
+		close(changes((change) -> change.update() != null && change.start() == null));
+		start();
+		append();
+		consume();
+		close(changes((change) -> change.update() != null && change.start() != null));
+		lockFence(fence);
+		ensureRead();
+		add("commit");
+		return commit();
+	}
+
+	private List<RunChange> changes(Predicate<RunChange> which) {
+		return this.write.changes().stream().filter(which).toList();
 	}
 
 	private void add(String statement, @Nullable Object... parameters) {
@@ -185,39 +193,25 @@ final class UsualBatch {
 		this.values.addAll(Arrays.asList(parameters));
 	}
 
-	private void start(String insert) throws SQLException {
+	private void start() throws SQLException {
 		List<RunStart> starts = this.write.changes()
 			.stream()
-			.filter((change) -> change.start() != null)
-			.map((change) -> new RunStart(change.start(), List.of(), true, false))
-			.sorted(Comparator.comparing((start) -> start.run().workflowId()))
+			.map(RunChange::start)
+			.filter(Objects::nonNull)
+			.map((run) -> new RunStart(run, List.of(), true, false))
 			.toList();
-		if (starts.isEmpty()) {
-			return;
+		if (!starts.isEmpty()) {
+			add(this.inserts.runs(),
+					PostgresInserts.runs(this.connection, starts, this.write.nodeId(), this.write.id()));
 		}
-		List<@Nullable Object> columns = new ArrayList<>();
-		for (RunColumns column : RunColumns.ALL) {
-			columns.add(array(column.arrayType(), starts, column.value()));
-		}
-		columns.add(this.write.nodeId());
-		columns.add(this.write.id());
-		add(insert, columns.toArray());
 	}
 
-	private void append(String insert) throws SQLException {
-		List<UUID> runs = new ArrayList<>();
-		List<EventRow> events = new ArrayList<>();
-		for (RunChange change : this.write.changes()) {
-			for (EventRow event : change.events()) {
-				runs.add(change.runId());
-				events.add(event);
-			}
-		}
-		byte[][] data = events.stream().map(EventRow::data).toArray(byte[][]::new);
-		add(insert, SqlText.uuids(this.connection, runs), array("bigint", events, EventRow::seq),
-				array("varchar", events, EventRow::kind),
-				array("timestamptz", events, (event) -> SqlText.time(event.at())),
-				this.connection.createArrayOf("bytea", data), this.write.id());
+	private void append() throws SQLException {
+		List<HistoryEntity> events = new ArrayList<>();
+		this.write.changes()
+			.forEach((change) -> change.events()
+				.forEach((event) -> events.add(new HistoryEntity(change.runId(), event, this.write.id()))));
+		add(this.inserts.events(), PostgresInserts.events(this.connection, events, this.write.id()));
 	}
 
 	private void consume() throws SQLException {
@@ -227,19 +221,18 @@ final class UsualBatch {
 		}
 	}
 
-	/*
-	 * Letters are looked for by a statement that begins after the fence is held.
-	 */
-	private void close(Fence fence) throws SQLException {
-		List<RunChange> closing = this.write.changes().stream().filter((change) -> change.update() != null).toList();
-		java.sql.Array runs = array("uuid", closing, RunChange::runId);
+	private void close(List<RunChange> closing) throws SQLException {
 		if (!closing.isEmpty()) {
+			Array runs = array("uuid", closing, RunChange::runId);
 			add(this.sql.of(CLOSE), this.write.id(), runs,
 					array("varchar", closing, (change) -> closed(change).status().name()),
 					array("timestamptz", closing, (change) -> SqlText.time(closed(change).at())), this.write.nodeId(),
 					closing.size());
-			add(this.sql.of(DELETE_ACTIVITIES), runs);
+			add(this.sql.of(Batch.DELETE_ACTIVITIES), runs);
 		}
+	}
+
+	private void lockFence(Fence fence) {
 		Instant due = this.write.changes()
 			.stream()
 			.map(RunChange::due)
@@ -247,19 +240,26 @@ final class UsualBatch {
 			.max(Comparator.naturalOrder())
 			.orElse(null);
 		add(this.sql.of(LOCK_FENCE), SqlText.time(due), fence.nodeId(), fence.slot());
+	}
+
+	/*
+	 * By a statement that begins after the fence is held.
+	 */
+	private void ensureRead() throws SQLException {
+		List<RunChange> closing = changes((change) -> change.update() != null);
 		if (!closing.isEmpty()) {
-			add(this.sql.of(ENSURE_READ), array("uuid", closing, RunChange::chain), runs);
+			add(this.sql.of(ENSURE_READ), array("uuid", closing, RunChange::chain),
+					array("uuid", closing, RunChange::runId));
 		}
-		add("commit");
 	}
 
 	private static RunUpdate.Closed closed(RunChange change) {
 		return (RunUpdate.Closed) Objects.requireNonNull(change.update(), "update");
 	}
 
-	private <T> java.sql.Array array(String type, Collection<T> rows, Function<T, @Nullable Object> value)
+	private Array array(String type, List<RunChange> rows, Function<RunChange, @Nullable Object> value)
 			throws SQLException {
-		return this.connection.createArrayOf(type, rows.stream().map(value).toArray());
+		return PostgresInserts.array(this.connection, type, rows, value);
 	}
 
 	private Optional<Instant> commit() throws SQLException {
@@ -274,12 +274,13 @@ final class UsualBatch {
 	}
 
 	/*
-	 * Whatever the database answers with an error has not been committed. If it does not
+	 * What the database answers with an error has not been committed. If it does not
 	 * answer, nobody knows.
 	 */
 	private Optional<Instant> commit(PreparedStatement statement) {
+		boolean rows;
 		try {
-			return Optional.of(time(statement, statement.execute()));
+			rows = statement.execute();
 		}
 		catch (SQLException ex) {
 			if (!new SqlFailureException("", ex).isOutage()) {
@@ -289,6 +290,12 @@ final class UsualBatch {
 			throw unknown(ex);
 		}
 		catch (RuntimeException | Error ex) {
+			throw unknown(ex);
+		}
+		try {
+			return Optional.of(time(statement, rows));
+		}
+		catch (SQLException | RuntimeException ex) {
 			throw unknown(ex);
 		}
 	}
@@ -322,17 +329,6 @@ final class UsualBatch {
 		catch (SQLException ex) {
 			logger.debug("A statement could not be closed", ex);
 		}
-	}
-
-	/**
-	 * The statements that insert.
-	 *
-	 * @param sql the tables
-	 * @param runs inserts runs
-	 * @param events inserts events
-	 */
-	record Inserts(SqlText sql, String runs, String events) {
-
 	}
 
 }

@@ -92,26 +92,33 @@ class PostgresStoreTests extends DatabaseStoreTests {
 		}
 	}
 
+	/*
+	 * Only the one round trip plans for all parameters.
+	 */
 	@Test
-	void commitInOneRoundTripHasItsOwnSettings() {
+	void runsBeginGoOnAndCloseInOneRoundTripWithItsOwnSettings() {
 		database.jdbc()
 			.execute(
 					"""
-							create table seen_settings as select ''::text as isolation, ''::text as lock_timeout limit 0;
+							create table seen_settings as select ''::text as settings limit 0;
 							create function note_settings() returns trigger language plpgsql as $$
 							begin
 							    insert into seen_settings
-							    values (current_setting('transaction_isolation'), current_setting('lock_timeout'));
+							    values (concat_ws(', ', current_setting('transaction_isolation'), current_setting('lock_timeout'),
+							                      current_setting('plan_cache_mode')));
 							    return new;
 							end $$;
 							create trigger note_settings after insert on durable_history for each row execute function note_settings()
 							""");
 		try {
-			List<RunChange> changes = List.of(starting(newRun()).build());
-			assertThat(UsualBatch.isUsual(changes)).isTrue();
-			assertThat(this.store.commit(this.fence, UUID.randomUUID(), changes).isCommitted()).isTrue();
-			assertThat(database.jdbc().queryForList("select distinct isolation, lock_timeout from seen_settings"))
-				.containsExactly(Map.of("isolation", "read committed", "lock_timeout", "200ms"));
+			NewRun run = newRun();
+			commit(starting(run));
+			signal(run.workflowId(), "go");
+			commit(change(run).event(event(2)).consume(letters(run).get(0).id()));
+			commit(change(run).event(event(3)).update(closed()));
+			commit(starting(newRun()).update(closed()));
+			assertThat(database.jdbc().queryForList("select settings from seen_settings", String.class)).hasSize(4)
+				.containsOnly("read committed, 200ms, force_generic_plan");
 		}
 		finally {
 			database.jdbc()
