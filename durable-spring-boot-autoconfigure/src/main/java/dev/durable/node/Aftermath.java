@@ -45,8 +45,8 @@ final class Aftermath {
 			case NODE_LOST -> this.owner.drop();
 		}
 		if (outcome != CommitOutcome.LETTERS_UNREAD && !unit.starters.isEmpty()) {
-			this.node.executor().passOn(); // Whoever has started the run may go on with
-											// it here
+			// Whoever has started the run may go on with it here
+			this.node.executor().passOn();
 			unit.starters.forEach((starter) -> starter.complete(outcome));
 		}
 	}

@@ -276,14 +276,17 @@ final class NodeContext {
 	}
 
 	/**
-	 * Tell whether no further run may be claimed. If so, a hint comes when there is room.
+	 * Tell whether a further run may be claimed. If not, a hint comes when there is room.
 	 */
-	boolean isFull() {
-		boolean full = this.settings.maxResident() > 0 && this.residents.size() >= this.settings.maxResident();
-		if (full) {
+	boolean hasRoomOrAwaitsIt() {
+		if (isFull()) {
 			this.awaitsRoom = true;
 		}
-		return full;
+		return !isFull(); // once more, as the last one may have left before
+	}
+
+	private boolean isFull() {
+		return this.settings.maxResident() > 0 && this.residents.size() >= this.settings.maxResident();
 	}
 
 	/**

@@ -34,8 +34,6 @@ final class Poller {
 
 	private static final Logger logger = LoggerFactory.getLogger(Poller.class);
 
-	private static final int REST_FACTOR = 20;
-
 	private static final int REST_INTERVALS_MAX = 10;
 
 	private static final int LETTERS_MAX = 1_000;
@@ -62,7 +60,7 @@ final class Poller {
 
 	private volatile long goodNanos;
 
-	private volatile long restedNanos;
+	private final Rest rest;
 
 	private volatile @Nullable String trouble;
 
@@ -78,7 +76,7 @@ final class Poller {
 		this.answers = answers;
 		this.lastTrouble = node.executor().nanos();
 		this.goodNanos = this.lastTrouble;
-		this.restedNanos = this.lastTrouble;
+		this.rest = new Rest(node);
 	}
 
 	/**
@@ -127,18 +125,14 @@ final class Poller {
 	 */
 	void hintByOthers() {
 		if (!this.closed && this.hintedByOthers.compareAndSet(false, true)) {
-			Duration rest = Duration.ofNanos(this.restedNanos - this.node.executor().nanos());
-			this.node.executor().schedule(Lane.POLL, rest.isNegative() ? Duration.ZERO : rest, this::lookForOthers);
+			this.node.executor().schedule(Lane.POLL, this.rest.left(), this::lookForOthers);
 		}
 	}
 
 	private void lookForOthers() {
 		this.hintedByOthers.set(false);
 		this.node.routed().hinted();
-		long begin = this.node.executor().nanos();
-		look();
-		long end = this.node.executor().nanos();
-		this.restedNanos = end + Math.min((end - begin) * REST_FACTOR, this.node.settings().pollInterval().toNanos());
+		this.rest.after(this::look);
 	}
 
 	private void look() {
@@ -167,7 +161,7 @@ final class Poller {
 	}
 
 	private boolean mayClaim() {
-		return this.node.isLeaseHeld() && !this.node.isFull() && !this.node.isDrained();
+		return this.node.isLeaseHeld() && !this.node.isDrained() && this.node.hasRoomOrAwaitsIt();
 	}
 
 	/**
@@ -209,7 +203,7 @@ final class Poller {
 	 */
 	private Duration rest(Duration took) {
 		Duration interval = this.node.settings().pollInterval();
-		Duration rest = took.multipliedBy(REST_FACTOR);
+		Duration rest = took.multipliedBy(Rest.FACTOR);
 		Duration longest = interval.multipliedBy(REST_INTERVALS_MAX);
 		rest = (rest.compareTo(longest) > 0) ? longest : rest;
 		return (rest.compareTo(interval) > 0) ? rest : interval;

@@ -18,8 +18,6 @@ import dev.durable.store.RunRow;
  */
 final class ResultLookup {
 
-	private static final int REST_FACTOR = 20;
-
 	private final NodeContext node;
 
 	private final Results results;
@@ -28,7 +26,7 @@ final class ResultLookup {
 
 	private final AtomicBoolean delayed = new AtomicBoolean();
 
-	private volatile long restedNanos;
+	private final Rest rest;
 
 	/**
 	 * Create a lookup.
@@ -40,19 +38,19 @@ final class ResultLookup {
 		this.node = node;
 		this.results = results;
 		this.again = again;
-		this.restedNanos = node.executor().nanos();
+		this.rest = new Rest(node);
 	}
 
 	/**
 	 * Look, or later if it is too early.
 	 */
 	void lookRested() {
-		Duration rest = Duration.ofNanos(this.restedNanos - this.node.executor().nanos());
-		if (rest.isNegative() || rest.isZero()) {
+		Duration left = this.rest.left();
+		if (left.isZero()) {
 			look();
 		}
 		else if (this.delayed.compareAndSet(false, true)) {
-			this.node.executor().schedule(Lane.POLL, rest, () -> {
+			this.node.executor().schedule(Lane.POLL, left, () -> {
 				this.delayed.set(false);
 				this.again.run();
 			});
@@ -65,13 +63,9 @@ final class ResultLookup {
 	void look() {
 		Set<UUID> elsewhere = new HashSet<>(this.results.awaited());
 		elsewhere.removeAll(this.node.residents().keySet());
-		if (elsewhere.isEmpty()) {
-			return;
+		if (!elsewhere.isEmpty()) {
+			this.rest.after(() -> look(elsewhere));
 		}
-		long begin = this.node.executor().nanos();
-		look(elsewhere);
-		long end = this.node.executor().nanos();
-		this.restedNanos = end + Math.min((end - begin) * REST_FACTOR, this.node.settings().pollInterval().toNanos());
 	}
 
 	/**

@@ -16,8 +16,6 @@ final class Sampler {
 
 	private static final Logger logger = LoggerFactory.getLogger(Sampler.class);
 
-	private static final int REST_FACTOR = 20;
-
 	private final NodeContext node;
 
 	private volatile boolean closed;
@@ -50,7 +48,7 @@ final class Sampler {
 		ActivityRunner activities = this.node.activities();
 		this.node.listener()
 			.sampled(new NodeSample(count(), this.node.residents().size(), activities.running(), activities.waiting()));
-		Duration rest = Duration.ofNanos(this.node.executor().nanos() - begin).multipliedBy(REST_FACTOR);
+		Duration rest = Duration.ofNanos(this.node.executor().nanos() - begin).multipliedBy(Rest.FACTOR);
 		Duration interval = this.node.listener().sampleInterval();
 		this.node.executor().schedule(Lane.WATCH, (rest.compareTo(interval) > 0) ? rest : interval, this::step);
 	}

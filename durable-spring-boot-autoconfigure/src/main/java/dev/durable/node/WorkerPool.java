@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs steps on as few threads at once as keep the processors busy, in the order in which
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * on; when they have done so for a while, half as many.
  */
 final class WorkerPool implements Executor {
+
+	private static final Logger logger = LoggerFactory.getLogger(WorkerPool.class);
 
 	private static final int FEW = 2 * Runtime.getRuntime().availableProcessors();
 
@@ -91,6 +95,7 @@ final class WorkerPool implements Executor {
 			return true;
 		}
 		catch (OutOfMemoryError ex) {
+			logger.error("{} steps wait, as no thread could be started for them", this.waiting.size(), ex);
 			this.atWork.decrementAndGet();
 			return false;
 		}

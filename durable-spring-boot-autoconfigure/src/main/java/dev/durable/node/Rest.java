@@ -1,0 +1,41 @@
+package dev.durable.node;
+
+import java.time.Duration;
+
+/**
+ * Keeps a look at the store, for which there may be many reasons, from being repeated
+ * before twenty times as long as it has taken, or a poll interval if that is shorter.
+ */
+final class Rest {
+
+	/** How many times as long as a look has taken the store is left alone. */
+	static final int FACTOR = 20;
+
+	private final NodeContext node;
+
+	private volatile long untilNanos;
+
+	Rest(NodeContext node) {
+		this.node = node;
+		this.untilNanos = node.executor().nanos();
+	}
+
+	/**
+	 * Return how long it is too early for another look.
+	 */
+	Duration left() {
+		Duration left = Duration.ofNanos(this.untilNanos - this.node.executor().nanos());
+		return left.isNegative() ? Duration.ZERO : left;
+	}
+
+	/**
+	 * Look, and rest from then on.
+	 */
+	void after(Runnable look) {
+		long begin = this.node.executor().nanos();
+		look.run();
+		long end = this.node.executor().nanos();
+		this.untilNanos = end + Math.min((end - begin) * FACTOR, this.node.settings().pollInterval().toNanos());
+	}
+
+}
