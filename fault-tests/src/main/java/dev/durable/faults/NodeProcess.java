@@ -91,6 +91,31 @@ public final class NodeProcess {
 	}
 
 	/**
+	 * Write what each of its threads does, virtual ones included where the JVM can tell.
+	 */
+	void dumpThreads(Path file) {
+		Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+		try {
+			new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "Thread.print").redirectErrorStream(true)
+				.redirectOutput(file.toFile())
+				.start()
+				.waitFor(10, TimeUnit.SECONDS);
+			new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "Thread.dump_to_file", "-overwrite",
+					file.toAbsolutePath() + ".all")
+				.inheritIO()
+				.start()
+				.waitFor(10, TimeUnit.SECONDS);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
 	 * Wait until it has ended.
 	 * @return its exit value
 	 */

@@ -94,10 +94,13 @@ public class Steps {
 	}
 
 	/**
-	 * Leave the answer to whoever looks for tokens.
+	 * Leave the answer to whoever looks for tokens. If the node is killed before anybody
+	 * can see the token, nobody will answer, and the next attempt comes when the time of
+	 * this one is over.
 	 * @param label the label of the step
 	 * @return nothing that counts
 	 */
+	@ActivityMethod(startToCloseTimeout = "60s")
 	public String later(String label) {
 		this.witness.begins();
 		this.jdbc.sql("insert into faults_token (token, label) values (?, ?)")
