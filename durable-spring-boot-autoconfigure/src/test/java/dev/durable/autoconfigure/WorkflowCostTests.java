@@ -34,7 +34,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for what a workflow of four activities costs on PostgreSQL, one at a time, in
  * figures that do not depend on the machine. Each must be no more than a tenth above what
- * {@code costs.properties} says, which is to be lowered when they are.
+ * {@code costs.properties} says, which is to be lowered when they are. It is counted
+ * several times, and the least counts: what the database does by itself meanwhile, such
+ * as a vacuum or whole pages after a checkpoint, can only add to it.
  */
 class WorkflowCostTests {
 
@@ -45,6 +47,8 @@ class WorkflowCostTests {
 	private static final int WARM_UP = 3_000;
 
 	private static final int COUNTED = 500;
+
+	private static final int ROUNDS = 3;
 
 	private final PostgresServer.Database database = PostgresServer.freshDatabase();
 
@@ -60,18 +64,26 @@ class WorkflowCostTests {
 			.run()) {
 			WorkflowClient client = context.getBean(WorkflowClient.class);
 			MeterRegistry meters = context.getBean(MeterRegistry.class);
-			run(client, WARM_UP);
 			this.jdbc.execute("checkpoint");
-			Map<String, Double> before = counts(meters);
-			run(client, COUNTED);
-			Map<String, Double> after = counts(meters);
-			Map<String, Double> each = new LinkedHashMap<>();
-			after.forEach((name, count) -> each.put(name, (count - before.get(name)) / COUNTED));
-			logger.warn("A workflow of four activities costs {}", each);
-			baseline().forEach((name, most) -> assertThat(each.get(name)).as(name + " for each workflow")
+			run(client, WARM_UP);
+			Map<String, Double> least = new LinkedHashMap<>();
+			for (int round = 0; round < ROUNDS; round++) {
+				Map<String, Double> costs = costs(client, meters);
+				logger.warn("A workflow of four activities costs {}", costs);
+				costs.forEach((name, cost) -> least.merge(name, cost, Math::min));
+			}
+			baseline().forEach((name, most) -> assertThat(least.get(name)).as(name + " for each workflow")
 				.isPositive()
 				.isLessThan(most * TOLERANCE));
 		}
+	}
+
+	private Map<String, Double> costs(WorkflowClient client, MeterRegistry meters) {
+		Map<String, Double> before = counts(meters);
+		run(client, COUNTED);
+		Map<String, Double> costs = new LinkedHashMap<>();
+		counts(meters).forEach((name, count) -> costs.put(name, (count - before.get(name)) / COUNTED));
+		return costs;
 	}
 
 	private static void run(WorkflowClient client, int times) {
