@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.durable.faults.check.Figures;
+import dev.durable.faults.check.Takeover;
 import dev.durable.faults.check.Violation;
 
 /**
@@ -50,9 +51,8 @@ public record FaultReport(FaultSettings settings, Duration took, Map<String, Lon
 		row(lines, "signals acknowledged", this.figures.signals());
 		row(lines, "dead letters", this.figures.deadLetters());
 		row(lines, "runs that went from one build to the other", this.figures.moved());
-		row(lines, "takeovers", this.figures.takeovers().size());
-		row(lines, "takeover p50", this.figures.takeover(0.5));
-		row(lines, "takeover p99", this.figures.takeover(0.99));
+		takeovers(lines, "takeovers", this.figures.takeovers());
+		takeovers(lines, "takeovers while nothing else was hit", this.figures.undisturbed());
 		row(lines, "violations", this.violations.size());
 		section(lines, "Violations", this.violations.stream().map(Violation::toString).toList());
 		section(lines, "Errors that nodes have logged", this.errors);
@@ -72,6 +72,12 @@ public record FaultReport(FaultSettings settings, Duration took, Map<String, Lon
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private static void takeovers(List<String> lines, String name, List<Takeover> takeovers) {
+		row(lines, name, takeovers.size());
+		row(lines, name + ", p50", Figures.quantile(takeovers, 0.5));
+		row(lines, name + ", p99", Figures.quantile(takeovers, 0.99));
 	}
 
 	private static void row(List<String> lines, String name, Object value) {

@@ -1,6 +1,5 @@
 package dev.durable.faults.check;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,10 +17,10 @@ import java.util.stream.Collectors;
  * @param signals the number of signals that were acknowledged
  * @param deadLetters the number of dead letters
  * @param moved the number of runs whose attempts were made by nodes of both builds
- * @param takeovers how long after the end of nodes others went on, in order
+ * @param takeovers how others went on after the end of nodes, the fastest first
  */
 public record Figures(Map<String, Long> runs, long events, long attempts, long lost, long effects, long signals,
-		long deadLetters, long moved, List<Duration> takeovers) {
+		long deadLetters, long moved, List<Takeover> takeovers) {
 
 	/**
 	 * Count.
@@ -36,7 +35,7 @@ public record Figures(Map<String, Long> runs, long events, long attempts, long l
 				world.ledger.stream().filter((line) -> line.what().equals("BEGIN")).count(), lost(world),
 				world.effects.size(), world.notes.stream().filter((note) -> note.is("ACKNOWLEDGED", "SIGNAL")).count(),
 				world.letters.stream().filter((letter) -> letter.state().equals("DEAD")).count(),
-				BuildChecks.moved(world), TakeoverChecks.times(world));
+				BuildChecks.moved(world), TakeoverChecks.takeovers(world));
 	}
 
 	private static long lost(World world) {
@@ -48,16 +47,25 @@ public record Figures(Map<String, Long> runs, long events, long attempts, long l
 	}
 
 	/**
-	 * Return a quantile of the takeover times.
-	 * @param quantile the part of the takeovers that were not slower
+	 * Return the takeovers during which no other fault began, the fastest first.
+	 * @return the takeovers that the promise is about
+	 */
+	public List<Takeover> undisturbed() {
+		return this.takeovers.stream().filter((takeover) -> !takeover.disturbed()).toList();
+	}
+
+	/**
+	 * Return a quantile of the times of takeovers.
+	 * @param takeovers the takeovers, the fastest first
+	 * @param quantile the part of them that were not slower
 	 * @return the time, as text
 	 */
-	public String takeover(double quantile) {
-		if (this.takeovers.isEmpty()) {
+	public static String quantile(List<Takeover> takeovers, double quantile) {
+		if (takeovers.isEmpty()) {
 			return "none";
 		}
-		int index = (int) Math.ceil(quantile * this.takeovers.size()) - 1;
-		return this.takeovers.get(Math.max(0, index)).toMillis() + " ms";
+		int index = (int) Math.ceil(quantile * takeovers.size()) - 1;
+		return takeovers.get(Math.max(0, index)).took().toMillis() + " ms";
 	}
 
 	/**

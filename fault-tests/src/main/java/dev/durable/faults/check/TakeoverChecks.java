@@ -3,6 +3,7 @@ package dev.durable.faults.check;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,17 +70,21 @@ final class TakeoverChecks {
 	/**
 	 * Return how long after the end of nodes others went on with what they had begun.
 	 * @param world all that is known
-	 * @return the times, in their order
+	 * @return the takeovers, the shortest first
 	 */
-	static List<Duration> times(World world) {
+	static List<Takeover> takeovers(World world) {
 		TakeoverChecks checks = new TakeoverChecks(world, new Findings());
 		return lost(world).stream()
 			.flatMap((lost) -> checks.struck(lost, SUDDEN)
-				.map((begin) -> Duration.between(checks.whenHealthy(lost, begin), lost.at()))
+				.map((begin) -> checks.takeover(lost, checks.whenHealthy(lost, begin)))
 				.stream())
-			.filter((time) -> !time.isNegative())
-			.sorted()
+			.filter((takeover) -> !takeover.took().isNegative())
+			.sorted(Comparator.comparing(Takeover::took))
 			.toList();
+	}
+
+	private Takeover takeover(Lost lost, Instant begin) {
+		return new Takeover(Duration.between(begin, lost.at()), !isUndisturbed(begin, lost.at()));
 	}
 
 	private static List<Lost> lost(World world) {
