@@ -202,6 +202,11 @@ public final class JpaStore implements Store {
 	}
 
 	@Override
+	public void returned(Fence fence, AttemptRef ref) {
+		this.queues.returned(fence, ref);
+	}
+
+	@Override
 	public boolean giveBack(Fence fence, AttemptRef ref) {
 		return this.queues.giveBack(fence, ref);
 	}

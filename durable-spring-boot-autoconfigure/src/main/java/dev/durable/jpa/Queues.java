@@ -95,12 +95,21 @@ final class Queues implements QueueStore {
 	private static final String LEAVE = """
 			update durable_activity
 			   set later = true,
-			       due_at = ?,
+			       due_at = ?
+			""" + OF_TAKER;
+
+	private static final String RETURNED = """
+			update durable_activity
+			   set begun = false,
 			       queue = null,
 			       activity = null,
 			       routing = null,
 			       owner = null
-			""" + OF_TAKER;
+			 where run_id = ?
+			   and activity_id = ?
+			   and attempt = ?
+			   and later
+			""";
 
 	private static final String GIVE_BACK = """
 			update durable_activity
@@ -263,6 +272,12 @@ final class Queues implements QueueStore {
 			}
 			return left;
 		});
+	}
+
+	@Override
+	public void returned(Fence fence, AttemptRef ref) {
+		this.transactions.write(fence, PATIENCE, (scope) -> SqlText.update(scope.connection(), this.sql.of(RETURNED),
+				ref.runId(), ref.activityId(), ref.attempt()));
 	}
 
 	@Override

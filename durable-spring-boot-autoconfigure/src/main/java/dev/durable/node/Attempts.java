@@ -122,7 +122,8 @@ final class Attempts {
 
 	/**
 	 * Take up an activity that was open when its run was loaded.
-	 * @return false if an attempt may have begun on a node that is gone
+	 * @return false if code of an attempt may have run on a node that is gone, and nobody
+	 * may have seen its result or its token
 	 */
 	boolean resume(Recorded scheduled, @Nullable ActivityRow row, Set<Long> cancelled) {
 		Attempt attempt = (row != null) ? put(scheduled, row.attempt(), row.dueAt())
@@ -139,7 +140,8 @@ final class Attempts {
 		attempt.details = row.details();
 		attempt.later = row.later();
 		attempt.running = row.later();
-		return this.routes.resume(attempt, row) || row.later() || !row.begun();
+		boolean elsewhere = row.later() ? row.routing() != null : this.routes.resume(attempt, row);
+		return elsewhere || !row.begun();
 	}
 
 	/**

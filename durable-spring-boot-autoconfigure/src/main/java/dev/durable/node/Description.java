@@ -50,7 +50,7 @@ record Description(RunRow row, List<PendingActivity> pendingActivities, @Nullabl
 	private static PendingActivity pending(Recorded scheduled, List<ActivityRow> rows) {
 		ActivityRow row = rows.stream().filter((each) -> each.activityId() == scheduled.seq()).findFirst().orElse(null);
 		int attempt = (row != null) ? Math.max(row.attempt(), 1) : 1;
-		Instant next = (row != null && !row.begun()) ? row.dueAt() : null;
+		Instant next = (row != null && !row.begun() && !row.later()) ? row.dueAt() : null;
 		String lastFailure = (row != null) ? row.lastFailure() : null;
 		String name = (scheduled.event() instanceof Command.ActivityScheduled command) ? command.activity() : "";
 		return new Pending(Long.toString(scheduled.seq()), name, attempt, scheduled.recordedAt(),

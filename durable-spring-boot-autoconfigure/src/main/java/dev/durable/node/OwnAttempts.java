@@ -49,9 +49,17 @@ final class OwnAttempts implements AttemptOwner {
 		this.run.tell(message);
 	}
 
+	/*
+	 * The run may go elsewhere when it hears that nothing of it runs here any more.
+	 */
 	@Override
 	public void tellLast(Message message) {
-		this.run.tellLast(message);
+		if (message instanceof Message.AttemptLeft left) {
+			this.node.routed().returned(this.run, left);
+		}
+		else {
+			this.run.tellLast(message);
+		}
 	}
 
 	@Override

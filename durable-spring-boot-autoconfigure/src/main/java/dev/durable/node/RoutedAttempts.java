@@ -285,11 +285,13 @@ final class RoutedAttempts {
 	}
 
 	/**
-	 * Complete an attempt that was left to whoever has its token.
+	 * Complete an attempt that was left to whoever has its token. Its code has ended, or
+	 * what it does counts no more.
 	 */
 	void complete(RoutedAttempt attempt, NewLetter outcome) {
 		later("completed", () -> {
 			this.node.store().complete(outcome, attempt.ref().activityId(), attempt.ref().attempt());
+			this.node.store().returned(fence(), attempt.ref());
 			remove(attempt);
 			hintAll();
 		});
@@ -331,9 +333,22 @@ final class RoutedAttempts {
 	 * The code of an attempt that is left to its token has returned.
 	 */
 	void returned(RoutedAttempt attempt) {
-		this.node.executor().execute(Lane.POLL, () -> {
+		later("noted to have returned", () -> {
+			this.node.store().returned(fence(), attempt.ref());
 			attempt.returned();
 			removeIfOver(attempt);
+		});
+	}
+
+	/**
+	 * The code of an attempt of a run in memory has returned, and it is left to its
+	 * token. The run hears so when that is durable.
+	 */
+	void returned(ResidentRun run, Message.AttemptLeft left) {
+		AttemptRef ref = new AttemptRef(run.runId(), left.activityId(), left.attempt());
+		later("noted to have returned", () -> {
+			this.node.store().returned(fence(), ref);
+			run.tell(left);
 		});
 	}
 

@@ -14,13 +14,12 @@ import org.jspecify.annotations.Nullable;
  * that was not begun
  * @param dueAt when the attempt may begin; of an attempt that is to be completed later,
  * when it has begun
- * @param begun whether the attempt may have begun
+ * @param begun whether code of the attempt may run on a node
  * @param lastFailure the last failure in one line, or null
  * @param details the stored form of what the last heartbeat said, or null
- * @param later whether the attempt has ended on its node, and is to be completed by its
- * token
+ * @param later whether the attempt has begun, and is to be completed by its token
  * @param routing what the nodes of its queue must know, or null if the attempt is made by
- * the owner of its run
+ * the owner of its run, or is left to its token
  */
 public record ActivityRow(long activityId, int attempt, Instant dueAt, boolean begun, @Nullable String lastFailure,
 		byte @Nullable [] details, boolean later, @Nullable Routing routing) {

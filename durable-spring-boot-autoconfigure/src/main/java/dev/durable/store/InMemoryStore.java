@@ -351,6 +351,12 @@ public final class InMemoryStore implements Store {
 	}
 
 	@Override
+	public synchronized void returned(Fence fence, AttemptRef ref) {
+		requireFence(fence);
+		this.queues.returned(ref);
+	}
+
+	@Override
 	public synchronized boolean giveBack(Fence fence, AttemptRef ref) {
 		requireFence(fence);
 		return this.queues.giveBack(fence.nodeId(), ref);
@@ -426,19 +432,7 @@ public final class InMemoryStore implements Store {
 		NavigableMap<UUID, RunRow> rows = this.tables.runs;
 		UUID cursor = query.cursor().map(UUID::fromString).orElse(null);
 		Stream<RunRow> page = ((cursor != null) ? rows.headMap(cursor, false) : rows).descendingMap().values().stream();
-		return page.filter((run) -> matches(query, run))
-			.filter((run) -> this.tables.hasAttributes(run.runId(), query.attributes()))
-			.limit(query.limit())
-			.toList();
-	}
-
-	private static boolean matches(WorkflowQuery query, RunRow run) {
-		return query.typeName().map(run.type()::equals).orElse(true)
-				&& query.status().map((status) -> status == run.status()).orElse(true)
-				&& query.startedAfter().map(run.startedAt()::isAfter).orElse(true)
-				&& query.startedBefore().map(run.startedAt()::isBefore).orElse(true)
-				&& query.idPrefix().map(run.workflowId()::startsWith).orElse(true)
-				&& (!query.isStuck() || run.stuck() != null);
+		return page.filter((run) -> this.tables.matches(query, run)).limit(query.limit()).toList();
 	}
 
 	@Override

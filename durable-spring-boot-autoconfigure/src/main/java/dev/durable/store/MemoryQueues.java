@@ -147,7 +147,7 @@ final class MemoryQueues {
 	boolean heard(long taker, AttemptRef ref, byte[] details) {
 		if (isTakenBy(ref, taker)) {
 			change(ref, (row) -> new ActivityRow(row.activityId(), row.attempt(), row.dueAt(), true, row.lastFailure(),
-					details.clone(), false, row.routing()));
+					details.clone(), row.later(), row.routing()));
 			return true;
 		}
 		return false;
@@ -156,11 +156,19 @@ final class MemoryQueues {
 	boolean leave(long taker, AttemptRef ref, Instant begunAt, NewLetter notice, Instant now) {
 		if (isTakenBy(ref, taker)) {
 			change(ref, (row) -> new ActivityRow(row.activityId(), row.attempt(), StoreLimits.time(begunAt), true,
-					row.lastFailure(), row.details(), true, null));
+					row.lastFailure(), row.details(), true, row.routing()));
 			this.tables.insertLetter(notice, now);
 			return true;
 		}
 		return false;
+	}
+
+	void returned(AttemptRef ref) {
+		ActivityRow row = find(ref);
+		if (row != null && row.later()) {
+			change(ref, (left) -> new ActivityRow(left.activityId(), left.attempt(), left.dueAt(), false,
+					left.lastFailure(), left.details(), true, null));
+		}
 	}
 
 	boolean giveBack(long taker, AttemptRef ref) {

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import dev.durable.ParentClosePolicy;
 import dev.durable.client.StuckReason;
 import dev.durable.client.WorkflowIdReusePolicy;
+import dev.durable.client.WorkflowQuery;
 import dev.durable.client.WorkflowStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -304,13 +305,24 @@ final class MemoryTables {
 	}
 
 	/**
-	 * Tell whether a run has attributes with the given values. Parts of the memo do not
-	 * count.
-	 * @param runId the run
-	 * @param wanted the values by name, as the JSON text that is stored
-	 * @return true if it has them all
+	 * Tell whether a listing has a run, wherever its pages begin.
+	 * @param query what is listed
+	 * @param run the run
+	 * @return true if the run has all that is asked for
 	 */
-	boolean hasAttributes(UUID runId, Map<String, ?> wanted) {
+	boolean matches(WorkflowQuery query, RunRow run) {
+		return query.typeName().map(run.type()::equals).orElse(true)
+				&& query.status().map((status) -> status == run.status()).orElse(true)
+				&& query.startedAfter().map(run.startedAt()::isAfter).orElse(true)
+				&& query.startedBefore().map(run.startedAt()::isBefore).orElse(true)
+				&& query.idPrefix().map(run.workflowId()::startsWith).orElse(true)
+				&& (!query.isStuck() || run.stuck() != null) && hasAttributes(run.runId(), query.attributes());
+	}
+
+	/*
+	 * By the JSON text that is stored. Parts of the memo do not count.
+	 */
+	private boolean hasAttributes(UUID runId, Map<String, ?> wanted) {
 		NavigableMap<String, AttributeRow> rows = this.attributes.getOrDefault(runId, new TreeMap<>());
 		return wanted.entrySet().stream().allMatch((entry) -> {
 			AttributeRow row = rows.get(attributeKey(entry.getKey(), false));

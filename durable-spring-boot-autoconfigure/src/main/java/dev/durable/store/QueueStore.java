@@ -78,7 +78,8 @@ public interface QueueStore {
 
 	/**
 	 * Leave the outcome of an attempt that the node of the fence has taken to somebody
-	 * who has its token, and tell its run.
+	 * who has its token, and tell its run. The attempt stays that node's until its code
+	 * has {@linkplain #returned returned}.
 	 * @param fence the slot of the caller
 	 * @param ref the attempt
 	 * @param begunAt when it has begun
@@ -86,6 +87,14 @@ public interface QueueStore {
 	 * @return false if the attempt is over
 	 */
 	boolean completeLater(Fence fence, AttemptRef ref, Instant begunAt, NewLetter notice);
+
+	/**
+	 * Note that the code of an attempt that is completed by its token has returned: from
+	 * now on it is not lost with any node. Does nothing if the attempt is over.
+	 * @param fence the slot of the caller, whose node has made the attempt
+	 * @param ref the attempt
+	 */
+	void returned(Fence fence, AttemptRef ref);
 
 	/**
 	 * Offer an attempt again that the node of the fence has taken and not begun.

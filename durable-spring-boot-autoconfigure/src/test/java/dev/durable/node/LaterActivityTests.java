@@ -48,7 +48,7 @@ class LaterActivityTests extends SimulatedNodeTests {
 	void aTokenOutlivesItsNode() {
 		SimulatedNode first = node(type(settings(null, null, 0)), later());
 		start(first, request(StartDetails.NONE));
-		untilLater();
+		untilReturned();
 		first.crash();
 		SimulatedNode second = node(type(settings(null, null, 0)), later());
 		pass(Duration.ofMinutes(2));
@@ -57,6 +57,30 @@ class LaterActivityTests extends SimulatedNodeTests {
 		assertThat(result()).isEqualTo("done");
 		assertThat(this.tokens).hasSize(1);
 		assertThat(kinds()).doesNotContain("ActivityAttemptLost");
+	}
+
+	@Test
+	@DisplayName("31: a token dies with its node before the code has returned, as nobody may have seen it")
+	void anAttemptIsLostWithItsNodeUntilItsCodeHasReturned() {
+		SimulatedNode[] first = new SimulatedNode[1];
+		first[0] = node(type(settings(null, null, 0)), code("later", (arguments) -> {
+			this.tokens.add(Durable.activity().completeLater());
+			first[0].linger(MINUTE);
+			return "ignored";
+		}));
+		start(first[0], request(StartDetails.NONE));
+		until(() -> this.tokens.size() == 1);
+		first[0].crash();
+		SimulatedNode second = node(type(settings(null, null, 0)), later());
+		until(() -> this.tokens.size() == 2);
+		assertThat(kinds()).contains("ActivityAttemptLost");
+		assertThat(Duration.between(row().startedAt(), this.world.instant())).isLessThan(MINUTE);
+		assertThatIllegalStateException()
+			.isThrownBy(() -> tell(second, (service) -> service.completeActivity(this.tokens.get(0), payload("old"))));
+		untilLater();
+		tell(second, (service) -> service.completeActivity(this.tokens.get(1), payload("done")));
+		untilStatus(WorkflowStatus.COMPLETED);
+		assertThat(result()).isEqualTo("done");
 	}
 
 	@Test
@@ -229,6 +253,11 @@ class LaterActivityTests extends SimulatedNodeTests {
 
 	private void untilLater() {
 		until(() -> row() != null && this.world.store.activities(row().runId()).stream().anyMatch(ActivityRow::later));
+	}
+
+	private void untilReturned() {
+		untilLater();
+		until(() -> this.world.store.activities(row().runId()).stream().noneMatch(ActivityRow::begun));
 	}
 
 	private static ThrownFailure thrown(String type, String message) {

@@ -16,7 +16,6 @@ import dev.durable.engine.WorkflowType;
 import dev.durable.engine.WorkflowTypes;
 import dev.durable.history.StartDetails;
 import dev.durable.history.Terminal;
-import dev.durable.store.ActivityRow;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -158,7 +157,9 @@ class OrderTests extends SimulatedNodeTests {
 		ask(node, (service) -> service.reset(TEST, 2, "once more"));
 		until(() -> this.effects.size() == 2);
 		assertThat(this.effects).containsExactly("attempt 1", "attempt 1");
-		until(() -> this.world.store.activities(row().runId()).stream().anyMatch(ActivityRow::later));
+		until(() -> this.world.store.activities(row().runId())
+			.stream()
+			.anyMatch((attempt) -> attempt.later() && !attempt.begun()));
 		assertThat(kinds()).doesNotContain("ActivityAttemptLost");
 		node.crash();
 		node(WorkflowTypes.of(() -> WorkflowTypes.call("later")), activity("later"));

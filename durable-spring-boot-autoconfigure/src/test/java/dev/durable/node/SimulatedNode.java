@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutionException;
 
 import dev.durable.engine.BranchThreads;
 import dev.durable.engine.Environment;
@@ -19,11 +18,7 @@ import dev.durable.store.StoreException;
  */
 final class SimulatedNode implements NodeExecutor {
 
-	private static final ExecutorService THREADS = Executors.newCachedThreadPool((body) -> {
-		Thread thread = new Thread(body, "branch");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private static final Duration AWAIT_STEP = Duration.ofMillis(5);
 
 	private final SimulatedWorld world;
 
@@ -77,7 +72,7 @@ final class SimulatedNode implements NodeExecutor {
 	}
 
 	static BranchThreads threads() {
-		return (name, body) -> THREADS.execute(body);
+		return (name, body) -> SimulatedThreads.execute(body);
 	}
 
 	void start(Registry registry) {
@@ -178,7 +173,7 @@ final class SimulatedNode implements NodeExecutor {
 			};
 		}
 		return this.world.add(this, delay, (lane != Lane.ACTIVITY) ? step : () -> {
-			SimulatedStrand strand = new SimulatedStrand(THREADS, step);
+			SimulatedStrand strand = new SimulatedStrand(SimulatedThreads::execute, step);
 			this.strands.add(strand);
 			strand.whenDone(() -> this.strands.remove(strand));
 			strand.goOn();
@@ -186,10 +181,20 @@ final class SimulatedNode implements NodeExecutor {
 	}
 
 	/*
-	 * There is one thread only: what waits is told later, and goes on at once.
+	 * An activity waits while other steps happen. There is one thread only for whatever
+	 * else waits: it is told later, and goes on at once.
 	 */
 	@Override
-	public void await(CompletableFuture<?> done) {
+	public void await(CompletableFuture<?> done) throws InterruptedException, ExecutionException {
+		if (SimulatedStrand.current() == null) {
+			return;
+		}
+		while (!done.isDone()) {
+			if (linger(AWAIT_STEP)) {
+				throw new InterruptedException();
+			}
+		}
+		done.get();
 	}
 
 	@Override

@@ -264,11 +264,47 @@ public abstract class QueueContractTests extends PlaceContractTests {
 		assertThat(this.store.completeLater(this.taker, ref, PAST.plusSeconds(9), notice)).isTrue();
 		ActivityRow row = this.store.activities(ref.runId()).get(0);
 		assertThat(row.later()).isTrue();
-		assertThat(row.routing()).isNull();
+		assertThat(row.begun()).isTrue();
 		assertThat(row.dueAt()).isEqualTo(PAST.plusSeconds(9));
 		assertThat(this.store.letters(ref.runId())).extracting(Letter::kind).containsExactly(LetterKind.ATTEMPT_LEFT);
+		assertThat(this.store.taken(this.taker.nodeId())).extracting(TakenAttempt::ref).containsExactly(ref);
+		assertThat(this.store.heard(this.taker, ref, bytes("half"))).isTrue();
+		assertThat(this.store.activities(ref.runId()).get(0).later()).isTrue();
+		this.store.returned(this.taker, ref);
+		this.store.returned(this.taker, ref);
+		row = this.store.activities(ref.runId()).get(0);
+		assertThat(row.later()).isTrue();
+		assertThat(row.begun()).isFalse();
+		assertThat(row.routing()).isNull();
+		assertThat(row.details()).isEqualTo(bytes("half"));
 		assertThat(this.store.taken(this.taker.nodeId())).isEmpty();
 		assertThat(this.store.complete(ended(ref).outcome(), 1, 1)).isPresent();
+	}
+
+	@Test
+	void attemptLeftToItsTokenIsLostWithItsNodeUntilItsCodeHasReturned() {
+		AttemptRef ref = offered();
+		take(this.taker, 10);
+		RunRow run = this.store.run(ref.runId()).orElseThrow();
+		NewLetter notice = new NewLetter(run.firstRunId(), ref.runId(), LetterKind.ATTEMPT_LEFT, "1", bytes(""), null);
+		NewLetter lost = new NewLetter(run.firstRunId(), ref.runId(), LetterKind.ATTEMPT_FAILED, "", bytes("lost"),
+				NewLetter.attemptKey(ref.runId(), 1, 1));
+		assertThat(this.store.completeLater(this.taker, ref, PAST.plusSeconds(9), notice)).isTrue();
+		assertThat(this.store.end(this.fence, this.taker.nodeId(), List.of(new EndedAttempt(ref, lost))))
+			.containsExactly(ref);
+		assertThat(this.store.complete(lost, 1, 1)).isEmpty();
+	}
+
+	@Test
+	void whatDoesNotRunForItsTokenDoesNotReturn() {
+		AttemptRef ref = offered();
+		this.store.returned(this.fence, ref);
+		assertThat(routing(ref).state()).isEqualTo(RoutingState.OFFERED);
+		take(this.taker, 10);
+		this.store.returned(this.taker, new AttemptRef(ref.runId(), ref.activityId(), 2));
+		this.store.returned(this.taker, ref);
+		assertThat(routing(ref).state()).isEqualTo(RoutingState.TAKEN);
+		assertThat(this.store.activities(ref.runId()).get(0).begun()).isTrue();
 	}
 
 	@Test

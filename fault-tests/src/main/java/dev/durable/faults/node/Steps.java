@@ -94,13 +94,10 @@ public class Steps {
 	}
 
 	/**
-	 * Leave the answer to whoever looks for tokens. If the node is killed before anybody
-	 * can see the token, nobody will answer, and the next attempt comes when the time of
-	 * this one is over.
+	 * Leave the answer to whoever looks for tokens.
 	 * @param label the label of the step
 	 * @return nothing that counts
 	 */
-	@ActivityMethod(startToCloseTimeout = "60s")
 	public String later(String label) {
 		this.witness.begins();
 		this.jdbc.sql("insert into faults_token (token, label) values (?, ?)")
