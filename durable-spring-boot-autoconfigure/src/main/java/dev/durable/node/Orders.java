@@ -1,5 +1,6 @@
 package dev.durable.node;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -55,13 +56,18 @@ final class Orders {
 		}
 	}
 
+	private RunStart restarted(Letter letter) {
+		Instant end = Times.later(this.owner.identity().startedAt(), this.owner.progress().lastEventAt());
+		return Successors.restarted(letter, this.owner.workflowId(), end, this.node);
+	}
+
 	private void close(Letter letter, List<Letter> letters, Unit unit) {
 		try {
 			switch (letter.kind()) {
 				case TERMINATE -> this.owner.endings().force(terminated(letter), null, unit);
 				case RESTART -> this.owner.endings()
 					.force(new Terminal.WorkflowTerminated("another run was started in its place", null),
-							Successors.restarted(letter, this.owner.workflowId(), this.node), unit);
+							restarted(letter), unit);
 				default -> reset(letter, letters, unit);
 			}
 			unit.consumed.add(letter.id());

@@ -1,6 +1,7 @@
 package dev.durable.node;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -411,8 +412,9 @@ final class Poller {
 		if (ended == null) {
 			return;
 		}
+		Instant end = this.node.store().find(ended.workflowId()).map(RunRow::closedAt).orElse(Instant.MIN);
 		try {
-			RunStart next = Successors.restarted(order, ended.workflowId(), this.node);
+			RunStart next = Successors.restarted(order, ended.workflowId(), end, this.node);
 			this.node.store().restart(order.id(), next);
 			this.node.listener().started(next.run().type());
 			hint();

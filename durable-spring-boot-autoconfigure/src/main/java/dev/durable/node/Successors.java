@@ -115,12 +115,13 @@ final class Successors {
 	/**
 	 * Return the run that an order to restart asks for: the first of a new chain. The key
 	 * of the order is its id, and when it may begin if that is later.
+	 * @param after when the run has ended in whose place it comes, by whatever clock
 	 */
-	static RunStart restarted(Letter order, String workflowId, NodeContext node) {
+	static RunStart restarted(Letter order, String workflowId, Instant after, NodeContext node) {
 		Incoming.WorkflowStarted event = (Incoming.WorkflowStarted) node.codec()
 			.decode(Incoming.WorkflowStarted.class.getSimpleName(), order.data());
 		RestartKey key = RestartKey.parse(String.valueOf(order.key()));
-		Instant now = node.clock().now();
+		Instant now = Times.later(node.clock().now(), after);
 		Duration delay = (key.startAt() != null) ? Duration.between(now, key.startAt()) : Duration.ZERO;
 		RunPlan plan = RunPlan.first(workflowId, key.runId(), event, now, delay);
 		boolean owned = plan.isToOwn() && node.mayOwn(event.type(), event.details().queue(), 0);
