@@ -121,7 +121,8 @@ final class Letters implements LetterStore {
 		StoreLimits.require(letter);
 		String key = letter.key();
 		if (key == null) {
-			return this.transactions.writeBare(PATIENCE, (scope) -> send(scope, letter));
+			return this.transactions.writeBare(PATIENCE, (scope) -> send(scope, letter),
+					this.dialect.sending(letter, PATIENCE));
 		}
 		try {
 			return this.transactions.writeJoined(KEY_PATIENCE, (scope) -> send(scope, letter));
@@ -286,9 +287,7 @@ final class Letters implements LetterStore {
 
 	@Override
 	public List<Letter> letters(UUID runId, int limit) {
-		return this.transactions.read((session) -> Queries.run(session, runId)
-			.map((run) -> Queries.letters(session, run, limit))
-			.orElse(List.of()));
+		return this.transactions.read((session) -> Queries.letters(session, runId, limit));
 	}
 
 	@Override

@@ -15,10 +15,13 @@ import java.util.SortedSet;
 import java.util.UUID;
 
 import dev.durable.jpa.Batch.Write;
+import dev.durable.store.Addressee;
 import dev.durable.store.AttemptFilter;
 import dev.durable.store.AttemptRef;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.Fence;
+import dev.durable.store.LetterState;
+import dev.durable.store.OutgoingLetter;
 import dev.durable.store.RunChange;
 import dev.durable.store.RunStart;
 import dev.durable.store.Takeovers;
@@ -39,6 +42,21 @@ final class PostgresDialect implements SqlDialect {
 	private static final String BEGIN = """
 			set transaction isolation level read committed, read write;
 			set local lock_timeout = %d;\s""" + IDLE_TIMEOUT;
+
+	/* Nothing that a letter without a key can meet. */
+	private static final String SEND = """
+			with receiver as (
+			    select run_id, first_run_id
+			      from durable_workflow
+			     where open_key = ?
+			       and coalesce(run_id = ?::uuid, true)),
+			sent as (
+			    insert into durable_inbox (chain, run_id, kind, name, data, state)
+			    select r.first_run_id, ?::uuid, ?, ?, ?, ?
+			      from receiver r)
+			select run_id, first_run_id
+			  from receiver
+			""";
 
 	private static final String LOCK_FENCE = """
 			select clock_timestamp()
@@ -343,7 +361,19 @@ final class PostgresDialect implements SqlDialect {
 	@Override
 	public Optional<Instant> commitUsual(Connection connection, Fence fence, Duration lockTimeout, Write write)
 			throws SQLException {
-		return new UsualBatch(connection, this.sql, this.inserts, write).commit(fence, lockTimeout);
+		return new UsualBatch(connection, lockTimeout, this.sql, this.inserts, write).commit(fence);
+	}
+
+	@Override
+	public Transactions.Committing<Optional<Addressee>> sending(OutgoingLetter letter, Duration lockTimeout) {
+		return (connection) -> {
+			SingleTrip trip = new SingleTrip(connection, lockTimeout);
+			trip.add(this.sql.of(SEND), letter.workflowId(), letter.runId(), letter.runId(), letter.kind().name(),
+					letter.name(), letter.data(), LetterState.NEW.name());
+			return trip.commit(2, (row) -> new Addressee(SqlText.uuid(row), row.getObject(2, UUID.class)))
+				.stream()
+				.findFirst();
+		};
 	}
 
 	@Override

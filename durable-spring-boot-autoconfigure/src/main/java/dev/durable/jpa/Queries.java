@@ -66,9 +66,12 @@ final class Queries {
 			""";
 
 	private static final String LETTERS = """
-			  from LetterEntity l
-			 where l.chain = :chain
-			   and (l.runId is null or l.runId = :runId)
+			select l
+			  from WorkflowEntity w
+			  join LetterEntity l
+			    on l.chain = w.firstRunId
+			   and (l.runId is null or l.runId = w.runId)
+			 where w.runId = :runId
 			   and l.state in :states
 			 order by l.id
 			""";
@@ -205,10 +208,9 @@ final class Queries {
 			.map(HistoryEntity::toRow);
 	}
 
-	static List<Letter> letters(StatelessSession session, RunRow run, int limit) {
+	static List<Letter> letters(StatelessSession session, UUID runId, int limit) {
 		return session.createSelectionQuery(LETTERS, LetterEntity.class)
-			.setParameter("chain", run.firstRunId())
-			.setParameter("runId", run.runId())
+			.setParameter("runId", runId)
 			.setParameter("states", UNREAD)
 			.setMaxResults(limit)
 			.getResultList()

@@ -158,7 +158,7 @@ final class Runs implements RunStore {
 	public Optional<LoadedRun> load(UUID runId) {
 		return this.transactions.read((session) -> Queries.run(session, runId)
 			.map((run) -> new LoadedRun(run, Queries.history(session, runId, 0, Integer.MAX_VALUE),
-					Queries.letters(session, run, Integer.MAX_VALUE), Queries.activities(session, runId))));
+					Queries.letters(session, runId, Integer.MAX_VALUE), Queries.activities(session, runId))));
 	}
 
 	@Override

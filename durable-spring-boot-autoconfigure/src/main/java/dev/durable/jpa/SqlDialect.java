@@ -10,11 +10,13 @@ import java.util.SortedSet;
 import java.util.UUID;
 
 import dev.durable.jpa.Batch.Write;
+import dev.durable.store.Addressee;
 import dev.durable.store.AttemptFilter;
 import dev.durable.store.AttemptRef;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.Fence;
 import dev.durable.store.OutcomeUnknownException;
+import dev.durable.store.OutgoingLetter;
 import dev.durable.store.RunChange;
 import dev.durable.store.RunStart;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +116,18 @@ interface SqlDialect {
 	default Optional<Instant> commitUsual(Connection connection, Fence fence, Duration lockTimeout, Write write)
 			throws SQLException {
 		return Optional.empty();
+	}
+
+	/**
+	 * Return a shorter way to send a letter that has no key, and to commit it.
+	 * @param letter the letter
+	 * @param lockTimeout how long a statement waits for a lock
+	 * @return sends it on a connection without a transaction, on which auto-commit is
+	 * off, and returns whom it has gone to; or null if this database has none
+	 */
+	default Transactions.@Nullable Committing<Optional<Addressee>> sending(OutgoingLetter letter,
+			Duration lockTimeout) {
+		return null;
 	}
 
 	/**

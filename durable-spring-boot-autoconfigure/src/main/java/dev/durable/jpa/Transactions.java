@@ -88,6 +88,15 @@ final class Transactions {
 	 */
 	<T> T commit(Committing<T> work) {
 		Connection connection = open(this.engine);
+		try {
+			return commit(connection, work);
+		}
+		finally {
+			close(connection);
+		}
+	}
+
+	private <T> T commit(Connection connection, Committing<T> work) {
 		Undo undo = Undo.NONE;
 		try {
 			undo = autoCommitOff(connection);
@@ -98,7 +107,6 @@ final class Transactions {
 		}
 		finally {
 			restore(connection, undo, false);
-			close(connection);
 		}
 	}
 
@@ -139,17 +147,18 @@ final class Transactions {
 	 * @param lockTimeout how long a statement waits for a lock in a transaction of its
 	 * own
 	 * @param work what to do
+	 * @param alone does and commits the same in a shorter way, or null if there is none
 	 * @param <T> the type of the result
 	 * @return what the work returned
 	 */
-	<T> T writeBare(Duration lockTimeout, Work<T> work) {
+	<T> T writeBare(Duration lockTimeout, Work<T> work, @Nullable Committing<T> alone) {
 		return onCallersConnection((connection, joined) -> {
-			if (!joined) {
-				return transact(connection, null, lockTimeout, work);
+			if (joined) {
+				try (Scope scope = new Scope(this.sessions, connection, Instant.EPOCH)) {
+					return work.run(scope);
+				}
 			}
-			try (Scope scope = new Scope(this.sessions, connection, Instant.EPOCH)) {
-				return work.run(scope);
-			}
+			return (alone != null) ? commit(connection, alone) : transact(connection, null, lockTimeout, work);
 		});
 	}
 

@@ -2,13 +2,10 @@ package dev.durable.jpa;
 
 import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -46,15 +43,6 @@ import org.slf4j.LoggerFactory;
 final class UsualBatch {
 
 	private static final Logger logger = LoggerFactory.getLogger(UsualBatch.class);
-
-	/*
-	 * To plan the insert of runs takes longer than to carry it out. All that is looked up
-	 * here is looked up by a key, which a plan for any parameters does as well.
-	 */
-	private static final String BEGIN = """
-			set transaction isolation level read committed, read write;
-			set local lock_timeout = %d;
-			set local plan_cache_mode = force_generic_plan""";
 
 	/* Nothing can be divided by zero: the error ends the transaction. */
 	private static final String ENSURE = "select 1 / case when %s then 1 else 0 end";
@@ -114,19 +102,19 @@ final class UsualBatch {
 
 	private final Write write;
 
-	private final List<String> statements = new ArrayList<>();
-
-	private final List<@Nullable Object> values = new ArrayList<>();
+	private final SingleTrip trip;
 
 	/**
 	 * Create a batch.
 	 * @param connection a connection without a transaction, on which auto-commit is off
+	 * @param lockTimeout how long a statement waits for a lock
 	 * @param sql the tables
 	 * @param inserts the statements that insert
 	 * @param write what to write
 	 */
-	UsualBatch(Connection connection, SqlText sql, PostgresInserts inserts, Write write) {
+	UsualBatch(Connection connection, Duration lockTimeout, SqlText sql, PostgresInserts inserts, Write write) {
 		this.connection = connection;
+		this.trip = new SingleTrip(connection, lockTimeout);
 		this.sql = sql;
 		this.inserts = inserts;
 		this.write = write;
@@ -166,13 +154,11 @@ final class UsualBatch {
 	 * Write changes of the usual kind, and commit them. Runs that are there close before
 	 * others begin, as they hand their workflow ids on.
 	 * @param fence the fence to hold
-	 * @param lockTimeout how long a statement waits for a lock
 	 * @return the time of the store, or nothing if something was not as usual, and
 	 * nothing was committed
 	 * @throws OutcomeUnknownException if it may or may not have been committed
 	 */
-	Optional<Instant> commit(Fence fence, Duration lockTimeout) throws SQLException {
-		add(BEGIN.formatted(lockTimeout.toMillis()));
+	Optional<Instant> commit(Fence fence) throws SQLException {
 		close(changes((change) -> change.update() != null && change.start() == null));
 		start();
 		append();
@@ -180,17 +166,11 @@ final class UsualBatch {
 		close(changes((change) -> change.update() != null && change.start() != null));
 		lockFence(fence);
 		ensureRead();
-		add("commit");
 		return commit();
 	}
 
 	private List<RunChange> changes(Predicate<RunChange> which) {
 		return this.write.changes().stream().filter(which).toList();
-	}
-
-	private void add(String statement, @Nullable Object... parameters) {
-		this.statements.add(statement);
-		this.values.addAll(Arrays.asList(parameters));
 	}
 
 	private void start() throws SQLException {
@@ -201,7 +181,7 @@ final class UsualBatch {
 			.map((run) -> new RunStart(run, List.of(), true, false))
 			.toList();
 		if (!starts.isEmpty()) {
-			add(this.inserts.runs(),
+			this.trip.add(this.inserts.runs(),
 					PostgresInserts.runs(this.connection, starts, this.write.nodeId(), this.write.id()));
 		}
 	}
@@ -211,24 +191,24 @@ final class UsualBatch {
 		this.write.changes()
 			.forEach((change) -> change.events()
 				.forEach((event) -> events.add(new HistoryEntity(change.runId(), event, this.write.id()))));
-		add(this.inserts.events(), PostgresInserts.events(this.connection, events, this.write.id()));
+		this.trip.add(this.inserts.events(), PostgresInserts.events(this.connection, events, this.write.id()));
 	}
 
 	private void consume() throws SQLException {
 		List<Long> letters = this.write.changes().stream().flatMap((change) -> change.consumed().stream()).toList();
 		if (!letters.isEmpty()) {
-			add(this.sql.of(CONSUME), SqlText.longs(this.connection, letters), letters.size());
+			this.trip.add(this.sql.of(CONSUME), SqlText.longs(this.connection, letters), letters.size());
 		}
 	}
 
 	private void close(List<RunChange> closing) throws SQLException {
 		if (!closing.isEmpty()) {
 			Array runs = array("uuid", closing, RunChange::runId);
-			add(this.sql.of(CLOSE), this.write.id(), runs,
+			this.trip.add(this.sql.of(CLOSE), this.write.id(), runs,
 					array("varchar", closing, (change) -> closed(change).status().name()),
 					array("timestamptz", closing, (change) -> SqlText.time(closed(change).at())), this.write.nodeId(),
 					closing.size());
-			add(this.sql.of(Batch.DELETE_ACTIVITIES), runs);
+			this.trip.add(this.sql.of(Batch.DELETE_ACTIVITIES), runs);
 		}
 	}
 
@@ -239,7 +219,7 @@ final class UsualBatch {
 			.filter(Objects::nonNull)
 			.max(Comparator.naturalOrder())
 			.orElse(null);
-		add(this.sql.of(LOCK_FENCE), SqlText.time(due), fence.nodeId(), fence.slot());
+		this.trip.add(this.sql.of(LOCK_FENCE), SqlText.time(due), fence.nodeId(), fence.slot());
 	}
 
 	/*
@@ -248,7 +228,7 @@ final class UsualBatch {
 	private void ensureRead() throws SQLException {
 		List<RunChange> closing = changes((change) -> change.update() != null);
 		if (!closing.isEmpty()) {
-			add(this.sql.of(ENSURE_READ), array("uuid", closing, RunChange::chain),
+			this.trip.add(this.sql.of(ENSURE_READ), array("uuid", closing, RunChange::chain),
 					array("uuid", closing, RunChange::runId));
 		}
 	}
@@ -262,72 +242,16 @@ final class UsualBatch {
 		return PostgresInserts.array(this.connection, type, rows, value);
 	}
 
-	private Optional<Instant> commit() throws SQLException {
-		PreparedStatement statement = this.connection.prepareStatement(String.join(";\n", this.statements));
-		try {
-			SqlText.set(statement, this.values.toArray());
-			return commit(statement);
-		}
-		finally {
-			closeQuietly(statement);
-		}
-	}
-
-	/*
-	 * What the database answers with an error has not been committed. If it does not
-	 * answer, nobody knows.
-	 */
-	private Optional<Instant> commit(PreparedStatement statement) {
-		boolean rows;
-		try {
-			rows = statement.execute();
-		}
-		catch (SQLException ex) {
-			if (!new SqlFailureException("", ex).isOutage()) {
-				logger.debug("A commit of {} changes is not as usual", this.write.changes().size(), ex);
-				return Optional.empty();
-			}
-			throw unknown(ex);
-		}
-		catch (RuntimeException | Error ex) {
-			throw unknown(ex);
-		}
-		try {
-			return Optional.of(time(statement, rows));
-		}
-		catch (SQLException | RuntimeException ex) {
-			throw unknown(ex);
-		}
-	}
-
-	private static OutcomeUnknownException unknown(Throwable ex) {
-		return new OutcomeUnknownException("A commit failed, and may or may not have happened: " + ex.getMessage(), ex);
-	}
-
 	/*
 	 * Of all that is selected, the fence alone has a second column.
 	 */
-	private static Instant time(PreparedStatement statement, boolean isRows) throws SQLException {
-		boolean rows = isRows;
-		while (rows || statement.getUpdateCount() >= 0) {
-			if (rows) {
-				try (ResultSet found = statement.getResultSet()) {
-					if (found.getMetaData().getColumnCount() > 1 && found.next()) {
-						return SqlText.time(found, 2);
-					}
-				}
-			}
-			rows = statement.getMoreResults();
-		}
-		throw new IllegalStateException("No time in the answer to a commit");
-	}
-
-	private static void closeQuietly(PreparedStatement statement) {
+	private Optional<Instant> commit() {
 		try {
-			statement.close();
+			return this.trip.commit(2, (row) -> SqlText.time(row, 2)).stream().findFirst();
 		}
 		catch (SQLException ex) {
-			logger.debug("A statement could not be closed", ex);
+			logger.debug("A commit of {} changes is not as usual", this.write.changes().size(), ex);
+			return Optional.empty();
 		}
 	}
 
