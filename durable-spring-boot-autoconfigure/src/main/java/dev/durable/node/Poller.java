@@ -2,9 +2,8 @@ package dev.durable.node;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,6 +44,8 @@ final class Poller {
 
 	private final Answers answers;
 
+	private final IdleRuns idleRuns;
+
 	private final ClaimFilter filter;
 
 	private final AtomicBoolean hinted = new AtomicBoolean();
@@ -63,6 +64,9 @@ final class Poller {
 
 	private final Rest rest;
 
+	/** How many suspect runs are tried at a time. */
+	private int trials = 1;
+
 	private volatile @Nullable String trouble;
 
 	private @Nullable String failed;
@@ -75,6 +79,7 @@ final class Poller {
 				node.settings().buildId(), node.settings().timeoutGrace(), node.settings().pollBatch());
 		this.results = new ResultLookup(node, results, this::findResults);
 		this.answers = answers;
+		this.idleRuns = new IdleRuns(node);
 		this.lastTrouble = node.executor().nanos();
 		this.goodNanos = this.lastTrouble;
 		this.rest = new Rest(node);
@@ -219,7 +224,7 @@ final class Poller {
 		}
 		long begin = this.node.executor().nanos();
 		int claimed = claimDue();
-		claimSuspect();
+		claimSuspects();
 		guarded("runs that it still has", this::lookWhatIsLeft);
 		guarded("attempts that nobody wants any more", this.node.routed()::look);
 		boolean more = take();
@@ -229,7 +234,7 @@ final class Poller {
 		guarded("orders to start runs", this::restart);
 		guarded("results", this.results::look);
 		guarded("answers", this::findAnswers);
-		parkIdle();
+		this.idleRuns.park();
 		polled(claimed, begin);
 		return more || isMore(claimed);
 	}
@@ -286,21 +291,34 @@ final class Poller {
 	}
 
 	/*
-	 * One in a lease: if it ends this node, it is known which one it was; and one that
-	 * stays in memory keeps no other from being tried.
+	 * One in a lease at first: if it ends this node, it is known which one it was; and
+	 * one that stays in memory keeps no other from being tried. While this node lives,
+	 * twice as many each time: something else may have ended the nodes of many runs.
 	 */
-	private void claimSuspect() {
+	private void claimSuspects() {
 		long now = this.node.executor().nanos();
-		if (mayClaim() && !this.claimInDoubt
-				&& this.node.residents().values().stream().noneMatch((run) -> run.halt().isSuspect(now))) {
-			guarded("suspect runs", () -> {
-				this.claimInDoubt = true;
-				this.node.store()
-					.claimSuspect(this.node.fence(NodeSettings.POLL_SLOT), this.filter)
-					.ifPresent(this::adopt);
-				this.claimInDoubt = false;
-			});
+		if (this.node.residents().values().stream().anyMatch((run) -> run.halt().isSuspect(now))) {
+			return;
 		}
+		int claimed = 0;
+		while (claimed < this.trials && mayClaim() && !this.claimInDoubt && claimSuspect()) {
+			claimed++;
+		}
+		if (claimed == this.trials) {
+			this.trials = Math.min(2 * this.trials, this.node.settings().pollBatch());
+		}
+	}
+
+	private boolean claimSuspect() {
+		boolean[] found = new boolean[1];
+		guarded("suspect runs", () -> {
+			this.claimInDoubt = true;
+			Optional<UUID> run = this.node.store().claimSuspect(this.node.fence(NodeSettings.POLL_SLOT), this.filter);
+			run.ifPresent(this::adopt);
+			found[0] = run.isPresent();
+			this.claimInDoubt = false;
+		});
+		return found[0];
 	}
 
 	/*
@@ -453,34 +471,6 @@ final class Poller {
 		if (!awaited.isEmpty()) {
 			this.node.store().settled(awaited).forEach(this.answers::settled);
 		}
-	}
-
-	/*
-	 * Runs that wait leave memory after a while, and sooner where there are too many: the
-	 * least recently used first.
-	 */
-	private void parkIdle() {
-		long now = this.node.executor().nanos();
-		long patience = this.node.settings().parkAfter().toNanos();
-		int most = this.node.isHandingOver() ? 0 : this.node.settings().maxResident() * 9 / 10;
-		int over = this.node.residents().size() - most;
-		List<Idle> runs = new ArrayList<>();
-		this.node.residents().values().forEach((run) -> runs.add(new Idle(run, now - run.lastMovedNanos())));
-		if (over > 0) {
-			runs.sort(Comparator.comparingLong(Idle::nanos).reversed());
-		}
-		for (int i = 0; i < runs.size(); i++) {
-			if (i < over || runs.get(i).nanos() > patience) {
-				runs.get(i).run().tell(new Message.Park());
-			}
-		}
-	}
-
-	/*
-	 * A run and how long it has not moved, read once: it may move while they are sorted.
-	 */
-	private record Idle(ResidentRun run, long nanos) {
-
 	}
 
 }

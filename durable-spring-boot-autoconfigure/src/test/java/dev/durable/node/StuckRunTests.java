@@ -1,6 +1,7 @@
 package dev.durable.node;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +185,27 @@ class StuckRunTests extends SimulatedNodeTests {
 		}
 		SimulatedNode last = patient(type);
 		until(() -> isOwned("test", last) && isOwned("other", last));
+	}
+
+	@Test
+	void manySuspectRunsAreSoonTriedByANodeThatLives() {
+		WorkflowType type = WorkflowTypes.of(() -> WorkflowTypes.call("effect"));
+		SimulatedNode first = patient(type);
+		List<String> ids = List.of("1", "2", "3", "4", "5", "6", "7");
+		ids.forEach((id) -> start(first, new StartRequest(id, "Test", arguments(), WorkflowIdConflictPolicy.FAIL,
+				WorkflowIdReusePolicy.ALLOW_DUPLICATE, Duration.ZERO, StartDetails.NONE)));
+		until(() -> ids.stream().allMatch((id) -> isOwned(id, first)));
+		first.crash();
+		for (int death = 1; death <= 3; death++) {
+			deadly(type);
+			until(() -> this.world.nodes.isEmpty());
+		}
+		SimulatedNode last = patient(type);
+		until(() -> ids.stream().anyMatch((id) -> isOwned(id, last)));
+		Instant begin = this.world.instant();
+		until(() -> ids.stream().allMatch((id) -> isOwned(id, last)));
+		assertThat(Duration.between(begin, this.world.instant()))
+			.isLessThan(NodeSettings.of("test", "one").leaseDuration().multipliedBy(3));
 	}
 
 	private boolean isOwned(String workflowId, SimulatedNode node) {
