@@ -99,11 +99,9 @@ public final class FaultRun {
 			heal(cluster);
 			logger.info("All faults are off; {} workflows were begun with", driver.begun());
 			driver.end(END_MAX);
-			List<String> open = Quiescence.await(cluster.database(), directory.resolve("driver.log"), END_MAX);
-			if (!open.isEmpty()) {
-				new OpenRuns(cluster.database(), directory).keep(open, cluster.processes());
-			}
-			logger.info("Everything that can end has ended, but for {}", open);
+			Quiescence.await(cluster.database(), directory.resolve("driver.log"), END_MAX);
+			logger.info("Everything that can end has ended, or has had its time");
+			OpenRunsLog.write(cluster, directory);
 			collectEvidence();
 			this.violations.addAll(new ReplayProbe(client, cluster.database()).replay());
 			this.violations.addAll(new ReaderProbe(client, cluster.database()).read());

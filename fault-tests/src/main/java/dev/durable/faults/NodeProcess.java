@@ -1,9 +1,12 @@
 package dev.durable.faults;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -91,28 +94,19 @@ public final class NodeProcess {
 	}
 
 	/**
-	 * Write what each of its threads does, virtual ones included where the JVM can tell.
+	 * Write what each of its threads does; virtual ones where the JVM can tell.
+	 * @param file where to
 	 */
-	void dumpThreads(Path file) {
-		Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-		try {
-			new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "Thread.print").redirectErrorStream(true)
-				.redirectOutput(file.toFile())
-				.start()
-				.waitFor(10, TimeUnit.SECONDS);
-			new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "Thread.dump_to_file", "-overwrite",
-					file.toAbsolutePath() + ".all")
-				.inheritIO()
-				.start()
-				.waitFor(10, TimeUnit.SECONDS);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
+	void writeThreads(Path file) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid())));
+		command.addAll((Runtime.version().feature() < 21) ? List.of("Thread.print")
+				: List.of("Thread.dump_to_file", file.toAbsolutePath().toString()));
+		File output = (Runtime.version().feature() < 21) ? file.toFile() : new File(file + ".jcmd");
+		new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(output)
+			.start()
+			.waitFor(10, TimeUnit.SECONDS);
 	}
 
 	/**

@@ -26,11 +26,7 @@ final class Quiescence {
 	private Quiescence() {
 	}
 
-	/**
-	 * Wait.
-	 * @return the workflows that have not ended within the limit, though they can
-	 */
-	static List<String> await(Database database, Path driverLog, Duration limit) {
+	static void await(Database database, Path driverLog, Duration limit) {
 		Set<String> endless = endless(driverLog);
 		JdbcClient jdbc = JdbcClient.create(database.dataSource());
 		Instant deadline = Instant.now().plus(limit);
@@ -42,7 +38,6 @@ final class Quiescence {
 		if (!open.isEmpty()) {
 			logger.warn("{} runs are still open: {}", open.size(), open);
 		}
-		return open;
 	}
 
 	private static List<String> open(JdbcClient jdbc, Set<String> endless) {

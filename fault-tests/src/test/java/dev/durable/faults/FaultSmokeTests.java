@@ -26,13 +26,15 @@ class FaultSmokeTests {
 	@Timeout(value = 20, unit = TimeUnit.MINUTES)
 	void promisesHoldWhileEachKindOfFaultHappens() throws Exception {
 		Path directory = Files.createDirectories(Path.of("target", "faults"));
-		FaultReport report = FaultRun
-			.carryOut(FaultSettings.of(SEED, Duration.ofSeconds(45), Files.createTempDirectory(directory, "smoke")));
+		Path logs = Files.createTempDirectory(directory, "smoke");
+		FaultReport report = FaultRun.carryOut(FaultSettings.of(SEED, Duration.ofSeconds(45), logs));
 		logger.info("{}", report.markdown());
 		assertThat(report.violations()).as("seed " + SEED).isEmpty();
 		assertThat(report.errors()).as("errors of the engine, seed " + SEED).isEmpty();
 		assertThat(report.missing()).as("faults without evidence, seed " + SEED).isEmpty();
 		assertThat(report.figures().runs().get("COMPLETED")).isPositive();
+		assertThat(logs.resolve("open.log")).content().contains("WorkflowStarted");
+		assertThat(logs.toFile().list((where, name) -> name.endsWith(".threads"))).hasSizeGreaterThanOrEqualTo(3);
 	}
 
 }
