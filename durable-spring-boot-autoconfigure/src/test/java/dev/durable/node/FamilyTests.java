@@ -41,6 +41,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class FamilyTests extends SimulatedNodeTests {
 
+	private static final NodeSettings EVICTING = evicting(NodeSettings.of("test", "build"));
+
 	private final List<String> seen = new ArrayList<>();
 
 	private final Map<String, Invocable> signals = Map.of("see",
@@ -76,6 +78,26 @@ class FamilyTests extends SimulatedNodeTests {
 		assertThat(this.world.store.run(first.runId()).orElseThrow().status()).isEqualTo(WorkflowStatus.TERMINATED);
 		assertThat(row().status()).isEqualTo(WorkflowStatus.RUNNING);
 		assertThat(this.world.store.deadRestarts(10)).isEmpty();
+	}
+
+	@Test
+	@DisplayName("52: a run in the place of another starts when that has ended, also by a slower clock")
+	void aRestartIsLaterThanWhatItReplaces() {
+		SimulatedNode slow = add("build");
+		slow.pace(0.01);
+		slow.start(new Registry(Map.of("Test", sleeping()), Map.of()));
+		pass(Duration.ofSeconds(8));
+		SimulatedNode exact = add(EVICTING);
+		exact.start(new Registry(Map.of("Test", sleeping()), Map.of()));
+		StartedRun first = start(exact, request(StartDetails.NONE)).join();
+		until(() -> row().owner() == null);
+		ask(exact, (service) -> service.startAsync(with(WorkflowIdConflictPolicy.TERMINATE_EXISTING)));
+		until(() -> !this.world.store.letters(first.runId()).isEmpty());
+		exact.crash();
+		until(() -> !row().runId().equals(first.runId()));
+		RunRow ended = this.world.store.run(first.runId()).orElseThrow();
+		assertThat(ended.status()).isEqualTo(WorkflowStatus.TERMINATED);
+		assertThat(row().startedAt()).isAfterOrEqualTo(ended.closedAt());
 	}
 
 	@Test
@@ -319,6 +341,13 @@ class FamilyTests extends SimulatedNodeTests {
 
 	private static StartRequest with(WorkflowIdConflictPolicy policy) {
 		return request(StartDetails.NONE, policy, Duration.ZERO);
+	}
+
+	private static NodeSettings evicting(NodeSettings settings) {
+		return new NodeSettings(settings.name(), settings.buildId(), settings.leaseDuration(), settings.renewInterval(),
+				settings.pollInterval(), settings.pollBatch(), 0, settings.parkAfter(), settings.maxActivities(),
+				settings.transactionalSlots(), settings.shutdownGrace(), null, true, settings.queues(),
+				settings.timeoutGrace(), null);
 	}
 
 }
