@@ -96,7 +96,7 @@ class PostgresStoreTests extends DatabaseStoreTests {
 	 * Only the one round trip plans for all parameters.
 	 */
 	@Test
-	void runsBeginGoOnAndCloseInOneRoundTripWithItsOwnSettings() {
+	void runsBeginGoOnAndCloseAndSignalsAreSentInOneRoundTripWithItsOwnSettings() {
 		database.jdbc()
 			.execute(
 					"""
@@ -108,7 +108,8 @@ class PostgresStoreTests extends DatabaseStoreTests {
 							                      current_setting('plan_cache_mode')));
 							    return new;
 							end $$;
-							create trigger note_settings after insert on durable_history for each row execute function note_settings()
+							create trigger note_settings after insert on durable_history for each row execute function note_settings();
+							create trigger note_settings after insert on durable_inbox for each row execute function note_settings()
 							""");
 		try {
 			NewRun run = newRun();
@@ -117,13 +118,13 @@ class PostgresStoreTests extends DatabaseStoreTests {
 			commit(change(run).event(event(2)).consume(letters(run).get(0).id()));
 			commit(change(run).event(event(3)).update(closed()));
 			commit(starting(newRun()).update(closed()));
-			assertThat(database.jdbc().queryForList("select settings from seen_settings", String.class)).hasSize(4)
-				.containsOnly("read committed, 200ms, force_generic_plan");
+			assertThat(database.jdbc().queryForList("select settings from seen_settings", String.class)).hasSize(5)
+				.containsOnly("read committed, 200ms, force_generic_plan", "read committed, 10s, force_generic_plan");
 		}
 		finally {
 			database.jdbc()
-				.execute("drop trigger note_settings on durable_history; drop function note_settings;"
-						+ " drop table seen_settings");
+				.execute("drop trigger note_settings on durable_history; drop trigger note_settings on durable_inbox;"
+						+ " drop function note_settings; drop table seen_settings");
 		}
 	}
 
