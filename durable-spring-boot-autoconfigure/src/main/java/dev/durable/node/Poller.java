@@ -2,11 +2,11 @@ package dev.durable.node;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
+import java.util.Collection;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import dev.durable.client.StuckReason;
 import dev.durable.engine.RunIdentity;
@@ -267,7 +267,8 @@ final class Poller {
 
 	private int claimDue() {
 		if (mayClaim()) {
-			return claim();
+			return claim("due runs",
+					() -> this.node.store().claim(this.node.fence(NodeSettings.POLL_SLOT), this.filter));
 		}
 		if (this.claimInDoubt && this.node.isDrained()) {
 			guarded("runs that it may have claimed", this::adoptAfterDoubt);
@@ -275,14 +276,14 @@ final class Poller {
 		return 0;
 	}
 
-	private int claim() {
+	private int claim(String what, Supplier<Collection<UUID>> claiming) {
 		int[] claimed = new int[1];
-		guarded("due runs", () -> {
+		guarded(what, () -> {
 			if (this.claimInDoubt) {
 				adoptAfterDoubt();
 			}
 			this.claimInDoubt = true;
-			List<UUID> runs = this.node.store().claim(this.node.fence(NodeSettings.POLL_SLOT), this.filter);
+			Collection<UUID> runs = claiming.get();
 			runs.forEach(this::adopt);
 			claimed[0] = runs.size();
 			this.claimInDoubt = false;
@@ -301,7 +302,7 @@ final class Poller {
 			return;
 		}
 		int claimed = 0;
-		while (claimed < this.trials && mayClaim() && !this.claimInDoubt && claimSuspect()) {
+		while (claimed < this.trials && mayClaim() && !this.claimInDoubt && claimSuspect() > 0) {
 			claimed++;
 		}
 		if (claimed == this.trials) {
@@ -309,16 +310,12 @@ final class Poller {
 		}
 	}
 
-	private boolean claimSuspect() {
-		boolean[] found = new boolean[1];
-		guarded("suspect runs", () -> {
-			this.claimInDoubt = true;
-			Optional<UUID> run = this.node.store().claimSuspect(this.node.fence(NodeSettings.POLL_SLOT), this.filter);
-			run.ifPresent(this::adopt);
-			found[0] = run.isPresent();
-			this.claimInDoubt = false;
-		});
-		return found[0];
+	private int claimSuspect() {
+		return claim("suspect runs",
+				() -> this.node.store()
+					.claimSuspect(this.node.fence(NodeSettings.POLL_SLOT), this.filter)
+					.stream()
+					.toList());
 	}
 
 	/*

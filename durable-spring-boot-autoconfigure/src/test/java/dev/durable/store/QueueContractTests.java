@@ -71,6 +71,11 @@ public abstract class QueueContractTests extends PlaceContractTests {
 				new NewLetter(run.firstRunId(), ref.runId(), LetterKind.RESULT, "ActivityCompleted", bytes("7"), null));
 	}
 
+	private NewLetter notice(AttemptRef ref) {
+		RunRow run = this.store.run(ref.runId()).orElseThrow();
+		return new NewLetter(run.firstRunId(), ref.runId(), LetterKind.ATTEMPT_LEFT, "1", bytes(""), null);
+	}
+
 	/** End an attempt, in a transaction where the store has such. */
 	protected void deliver(Fence slot, EndedAttempt ended) {
 		this.store.deliver(slot, ended);
@@ -258,10 +263,8 @@ public abstract class QueueContractTests extends PlaceContractTests {
 	void attemptLeftToItsTokenIsNobodysAny() {
 		AttemptRef ref = offered();
 		take(this.taker, 10);
-		RunRow run = this.store.run(ref.runId()).orElseThrow();
-		NewLetter notice = new NewLetter(run.firstRunId(), ref.runId(), LetterKind.ATTEMPT_LEFT, "1", bytes(""), null);
-		assertThat(this.store.completeLater(this.fence, ref, PAST.plusSeconds(9), notice)).isFalse();
-		assertThat(this.store.completeLater(this.taker, ref, PAST.plusSeconds(9), notice)).isTrue();
+		assertThat(this.store.completeLater(this.fence, ref, PAST.plusSeconds(9), notice(ref))).isFalse();
+		assertThat(this.store.completeLater(this.taker, ref, PAST.plusSeconds(9), notice(ref))).isTrue();
 		ActivityRow row = this.store.activities(ref.runId()).get(0);
 		assertThat(row.later()).isTrue();
 		assertThat(row.begun()).isTrue();
@@ -286,10 +289,9 @@ public abstract class QueueContractTests extends PlaceContractTests {
 		AttemptRef ref = offered();
 		take(this.taker, 10);
 		RunRow run = this.store.run(ref.runId()).orElseThrow();
-		NewLetter notice = new NewLetter(run.firstRunId(), ref.runId(), LetterKind.ATTEMPT_LEFT, "1", bytes(""), null);
 		NewLetter lost = new NewLetter(run.firstRunId(), ref.runId(), LetterKind.ATTEMPT_FAILED, "", bytes("lost"),
 				NewLetter.attemptKey(ref.runId(), 1, 1));
-		assertThat(this.store.completeLater(this.taker, ref, PAST.plusSeconds(9), notice)).isTrue();
+		assertThat(this.store.completeLater(this.taker, ref, PAST.plusSeconds(9), notice(ref))).isTrue();
 		assertThat(this.store.end(this.fence, this.taker.nodeId(), List.of(new EndedAttempt(ref, lost))))
 			.containsExactly(ref);
 		assertThat(this.store.complete(lost, 1, 1)).isEmpty();
