@@ -61,7 +61,9 @@ public interface ActivityContext {
 	 * Leave the outcome to someone else: what the method returns is ignored, and the
 	 * activity stays open until its token is given to
 	 * {@code WorkflowClient.completeActivity} or {@code failActivity}, on any node, or
-	 * its time is over. If the method throws, the attempt fails as any other.
+	 * its time is over. If the method throws, the attempt fails as any other. If the node
+	 * is killed before the method has returned, the attempt is lost as any other: its
+	 * token is void, and the next attempt has another one.
 	 * @return the token, the same when called again in this attempt
 	 */
 	String completeLater();
