@@ -122,7 +122,7 @@ public final class Node implements WorkflowService {
 			polling.hintByOthers();
 		});
 		this.poller = polling;
-		Lease renewing = new Lease(context, polling::hint);
+		Lease renewing = new Lease(context, polling::freed);
 		this.lease = renewing;
 		renewing.start();
 		dead.forEach(context.routed()::inherit);

@@ -126,6 +126,18 @@ final class Poller {
 	}
 
 	/**
+	 * Runs of a node that is gone are free: they are claimed before anything else is
+	 * looked for, as they have waited for a whole lease already.
+	 */
+	void freed() {
+		this.node.executor().execute(Lane.POLL, () -> {
+			if (poll()) {
+				hint();
+			}
+		});
+	}
+
+	/**
 	 * Another node has written something. Busy nodes give many hints, so a look for their
 	 * sake is not repeated before twenty times as long as it has taken.
 	 */
