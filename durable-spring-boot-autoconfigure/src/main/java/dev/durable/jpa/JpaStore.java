@@ -34,6 +34,7 @@ import dev.durable.store.OutgoingLetter;
 import dev.durable.store.RunChange;
 import dev.durable.store.RunRow;
 import dev.durable.store.RunStart;
+import dev.durable.store.SentLetter;
 import dev.durable.store.Store;
 import dev.durable.store.TakenAttempt;
 
@@ -299,7 +300,7 @@ public final class JpaStore implements Store {
 	}
 
 	@Override
-	public Optional<Addressee> send(OutgoingLetter letter) {
+	public Optional<SentLetter> send(OutgoingLetter letter) {
 		return this.letters.send(letter);
 	}
 

@@ -50,6 +50,14 @@ final class LetterWriter {
 			 where open_key = any(?)
 			""";
 
+	private static final String FIND_RECEIVER = """
+			select run_id, first_run_id
+			  from durable_workflow
+			 where open_key = ?
+			   and run_id = coalesce(cast(? as uuid), run_id)
+			   and type = coalesce(cast(? as varchar), type)
+			""";
+
 	/* The index is for such keys only. */
 	private static final String FIND_SENT = """
 			select distinct letter_key
@@ -125,10 +133,14 @@ final class LetterWriter {
 	 * Find whom a letter goes to.
 	 * @param connection the connection
 	 * @param letter the letter
-	 * @return the open run, if it is the one that the letter is for
+	 * @return the open run, if it is such a one as the letter is for
 	 */
 	Optional<Addressee> addressee(Connection connection, OutgoingLetter letter) throws SQLException {
-		return addressee(open(connection, List.of(letter.workflowId())), letter);
+		return SqlText
+			.query(connection, (row) -> new Addressee(SqlText.uuid(row), row.getObject(2, UUID.class)),
+					this.sql.of(FIND_RECEIVER), letter.workflowId(), letter.runId(), letter.type())
+			.stream()
+			.findFirst();
 	}
 
 	static Optional<Addressee> addressee(Map<String, Addressee> open, OutgoingLetter letter) {

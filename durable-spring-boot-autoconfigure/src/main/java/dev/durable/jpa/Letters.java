@@ -20,6 +20,7 @@ import dev.durable.store.LetterStore;
 import dev.durable.store.NewLetter;
 import dev.durable.store.OutgoingLetter;
 import dev.durable.store.RunStart;
+import dev.durable.store.SentLetter;
 import dev.durable.store.StoreLimits;
 
 /**
@@ -117,7 +118,7 @@ final class Letters implements LetterStore {
 	 * Only a letter with a key can meet another one, and needs a savepoint.
 	 */
 	@Override
-	public Optional<Addressee> send(OutgoingLetter letter) {
+	public Optional<SentLetter> send(OutgoingLetter letter) {
 		StoreLimits.require(letter);
 		String key = letter.key();
 		if (key == null) {
@@ -132,19 +133,19 @@ final class Letters implements LetterStore {
 				Optional<Addressee> to = this.transactions.read((session) -> session
 					.doReturningWork((connection) -> this.writer.addressee(connection, letter)));
 				if (to.filter((run) -> isThere(run.runId(), key)).isPresent()) {
-					return to;
+					return to.map((run) -> new SentLetter(run, null));
 				}
 			}
 			throw ex;
 		}
 	}
 
-	private Optional<Addressee> send(Scope scope, OutgoingLetter letter) throws SQLException {
+	private Optional<SentLetter> send(Scope scope, OutgoingLetter letter) throws SQLException {
 		Optional<Addressee> to = this.writer.addressee(scope.connection(), letter);
 		if (to.isPresent()) {
 			this.writer.insert(scope.connection(), LetterWriter.addressed(letter, to.get()));
 		}
-		return to;
+		return to.map((run) -> new SentLetter(run, null));
 	}
 
 	/*

@@ -20,10 +20,12 @@ import dev.durable.store.AttemptFilter;
 import dev.durable.store.AttemptRef;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.Fence;
+import dev.durable.store.Letter;
 import dev.durable.store.LetterState;
 import dev.durable.store.OutgoingLetter;
 import dev.durable.store.RunChange;
 import dev.durable.store.RunStart;
+import dev.durable.store.SentLetter;
 import dev.durable.store.Takeovers;
 import org.jspecify.annotations.Nullable;
 
@@ -49,14 +51,23 @@ final class PostgresDialect implements SqlDialect {
 			    select run_id, first_run_id
 			      from durable_workflow
 			     where open_key = ?
-			       and coalesce(run_id = ?::uuid, true)),
+			       and coalesce(run_id = ?::uuid, true)
+			       and coalesce(type = ?::varchar, true)),
 			sent as (
 			    insert into durable_inbox (chain, run_id, kind, name, data, state)
 			    select r.first_run_id, ?::uuid, ?, ?, ?, ?
-			      from receiver r)
-			select run_id, first_run_id
-			  from receiver
+			      from receiver r
+			    returning id, sent_at)
+			select r.run_id, r.first_run_id, s.id, s.sent_at,
+			       exists (select 1
+			                 from durable_inbox l
+			                where l.chain = r.first_run_id
+			                  and l.state in ('NEW', 'HELD'))
+			  from receiver r
+			 cross join sent s
 			""";
+
+	private static final int SEND_COLUMNS = 5;
 
 	private static final String LOCK_FENCE = """
 			select clock_timestamp()
@@ -365,15 +376,20 @@ final class PostgresDialect implements SqlDialect {
 	}
 
 	@Override
-	public Transactions.Committing<Optional<Addressee>> sending(OutgoingLetter letter, Duration lockTimeout) {
+	public Transactions.Committing<Optional<SentLetter>> sending(OutgoingLetter letter, Duration lockTimeout) {
 		return (connection) -> {
 			SingleTrip trip = new SingleTrip(connection, lockTimeout);
-			trip.add(this.sql.of(SEND), letter.workflowId(), letter.runId(), letter.runId(), letter.kind().name(),
-					letter.name(), letter.data(), LetterState.NEW.name());
-			return trip.commit(2, (row) -> new Addressee(SqlText.uuid(row), row.getObject(2, UUID.class)))
-				.stream()
-				.findFirst();
+			trip.add(this.sql.of(SEND), letter.workflowId(), letter.runId(), letter.type(), letter.runId(),
+					letter.kind().name(), letter.name(), letter.data(), LetterState.NEW.name());
+			return trip.commit(SEND_COLUMNS, (row) -> sent(row, letter)).stream().findFirst();
 		};
+	}
+
+	private static SentLetter sent(ResultSet row, OutgoingLetter letter) throws SQLException {
+		Addressee to = new Addressee(SqlText.uuid(row), row.getObject(2, UUID.class));
+		boolean others = row.getBoolean(SEND_COLUMNS);
+		return new SentLetter(to, others ? null : new Letter(row.getLong(3), to.chain(), letter.runId(), letter.kind(),
+				letter.name(), letter.data(), null, LetterState.NEW, SqlText.time(row, 4)));
 	}
 
 	@Override

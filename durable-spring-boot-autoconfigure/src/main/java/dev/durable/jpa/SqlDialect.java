@@ -10,7 +10,6 @@ import java.util.SortedSet;
 import java.util.UUID;
 
 import dev.durable.jpa.Batch.Write;
-import dev.durable.store.Addressee;
 import dev.durable.store.AttemptFilter;
 import dev.durable.store.AttemptRef;
 import dev.durable.store.ClaimFilter;
@@ -19,6 +18,7 @@ import dev.durable.store.OutcomeUnknownException;
 import dev.durable.store.OutgoingLetter;
 import dev.durable.store.RunChange;
 import dev.durable.store.RunStart;
+import dev.durable.store.SentLetter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,7 +125,7 @@ interface SqlDialect {
 	 * @return sends it on a connection without a transaction, on which auto-commit is
 	 * off, and returns whom it has gone to; or null if this database has none
 	 */
-	default Transactions.@Nullable Committing<Optional<Addressee>> sending(OutgoingLetter letter,
+	default Transactions.@Nullable Committing<Optional<SentLetter>> sending(OutgoingLetter letter,
 			Duration lockTimeout) {
 		return null;
 	}

@@ -6,9 +6,11 @@ import java.util.function.Supplier;
 import dev.durable.WorkflowContext;
 import dev.durable.client.WorkflowNotFound;
 import dev.durable.store.Addressee;
+import dev.durable.store.Letter;
 import dev.durable.store.LetterKind;
 import dev.durable.store.OutgoingLetter;
 import dev.durable.store.RunRow;
+import dev.durable.store.SentLetter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,13 +70,32 @@ final class Caller {
 	 * @return whom it has gone to, or null if there is no such open run
 	 */
 	@Nullable Addressee send(Target target, LetterKind kind, String name, byte[] data, @Nullable String key) {
-		Addressee addressee = this.parts.store()
-			.send(new OutgoingLetter(target.workflowId(), target.runId(), kind, name, data, key))
-			.orElse(null);
-		if (addressee != null) {
-			sent(addressee.runId());
+		return send(new OutgoingLetter(target.workflowId(), target.runId(), kind, name, data, key));
+	}
+
+	/**
+	 * Send a letter, and let its run know once that has committed.
+	 * @return whom it has gone to, or null if there is no such open run
+	 */
+	@Nullable Addressee send(OutgoingLetter letter) {
+		SentLetter sent = this.parts.store().send(letter).orElse(null);
+		if (sent == null) {
+			return null;
 		}
-		return addressee;
+		Letter unread = (letter.kind() == LetterKind.SIGNAL) ? sent.unread() : null;
+		ResidentRun run = (unread != null) ? resident(sent.to().runId()) : null;
+		if (unread != null && run != null) {
+			run.handed(unread);
+		}
+		else {
+			sent(sent.to().runId());
+		}
+		return sent.to();
+	}
+
+	private @Nullable ResidentRun resident(UUID runId) {
+		NodeContext context = this.current.get();
+		return (context != null) ? context.residents().get(runId) : null;
 	}
 
 	void sent(UUID runId) {
@@ -103,7 +124,7 @@ final class Caller {
 	 */
 	void letterSent(UUID runId) {
 		NodeContext context = this.current.get();
-		ResidentRun run = (context != null) ? context.residents().get(runId) : null;
+		ResidentRun run = resident(runId);
 		if (run != null) {
 			run.lettersArrived();
 		}

@@ -14,6 +14,7 @@ import dev.durable.history.UnreadableException;
 import dev.durable.store.Letter;
 import dev.durable.store.LetterKind;
 import dev.durable.store.LetterState;
+import dev.durable.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,20 +35,50 @@ final class Inbox {
 
 	private final Orders orders;
 
+	/** The highest id that a letter had that was read from the inbox. */
+	private long lastRead;
+
 	Inbox(ResidentRun owner, NodeContext node) {
 		this.owner = owner;
 		this.node = node;
 		this.orders = new Orders(owner, node);
 	}
 
-	void take(Unit unit) {
-		this.node.executor().passOn();
-		List<Letter> letters = this.node.store().letters(this.owner.runId());
-		takeOrders(letters, unit);
-		takeOthers(letters, unit);
+	/**
+	 * Take the letters that have arrived.
+	 */
+	void take(Mailbox mailbox, Unit unit) {
+		if (!mailbox.takeLetters()) {
+			takeHanded(mailbox.takeHanded(), unit);
+			return;
+		}
+		try {
+			this.node.executor().passOn();
+			List<Letter> letters = this.node.store().letters(this.owner.runId());
+			takeOrders(letters, unit);
+			takeOthers(letters, unit);
+		}
+		catch (StoreUnavailableException ex) {
+			mailbox.putLettersBack();
+			throw ex;
+		}
+	}
+
+	/*
+	 * Whoever has handed a letter over may have been late: if it may have been read from
+	 * the inbox already, only the inbox knows.
+	 */
+	private void takeHanded(List<Letter> letters, Unit unit) {
+		if (letters.stream().allMatch((letter) -> letter.id() > this.lastRead)) {
+			takeOthers(letters, unit);
+		}
+		else {
+			this.owner.lettersArrived();
+		}
 	}
 
 	void takeOrders(List<Letter> letters, Unit unit) {
+		letters.forEach((letter) -> this.lastRead = Math.max(this.lastRead, letter.id()));
 		this.orders.take(letters, unit);
 		if (unit.closing == null && this.owner.isDelayed()) {
 			this.orders.cancelUnbegun(letters, unit);

@@ -1,9 +1,12 @@
 package dev.durable.node;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.durable.store.Letter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,9 @@ final class Mailbox {
 	private final Queue<Message> messages = new ConcurrentLinkedQueue<>();
 
 	private final AtomicBoolean letters = new AtomicBoolean();
+
+	/** Letters that need not be looked for in the inbox. */
+	private final Queue<Letter> handed = new ConcurrentLinkedQueue<>();
 
 	private final AtomicBoolean scheduled = new AtomicBoolean();
 
@@ -50,6 +56,14 @@ final class Mailbox {
 		nudge();
 	}
 
+	/**
+	 * Take note of a letter that was the only unread one when it was sent.
+	 */
+	void handed(Letter letter) {
+		this.handed.add(letter);
+		nudge();
+	}
+
 	void nudge() {
 		if (this.scheduled.compareAndSet(false, true)) {
 			this.executor.execute(Lane.TURN, this.step);
@@ -77,7 +91,7 @@ final class Mailbox {
 	}
 
 	boolean hasLetters() {
-		return this.letters.get();
+		return this.letters.get() || !this.handed.isEmpty();
 	}
 
 	@Nullable Message peek() {
@@ -89,10 +103,26 @@ final class Mailbox {
 	}
 
 	/**
-	 * Tell whether letters have arrived since the last time that this was asked.
+	 * Tell whether letters have arrived since the last time that this was asked: the
+	 * inbox is to be looked into. What was handed over before is found there.
 	 */
 	boolean takeLetters() {
-		return this.letters.getAndSet(false);
+		boolean arrived = this.letters.getAndSet(false);
+		if (arrived) {
+			this.handed.clear();
+		}
+		return arrived;
+	}
+
+	/**
+	 * Return the letters that were handed over since the last time that this was asked.
+	 */
+	List<Letter> takeHanded() {
+		List<Letter> taken = new ArrayList<>();
+		for (Letter letter = this.handed.poll(); letter != null; letter = this.handed.poll()) {
+			taken.add(letter);
+		}
+		return taken;
 	}
 
 	/**

@@ -14,6 +14,7 @@ import dev.durable.engine.Turn;
 import dev.durable.engine.WorkflowType;
 import dev.durable.history.Incoming;
 import dev.durable.history.Recorded;
+import dev.durable.store.Letter;
 import dev.durable.store.RunRow;
 import dev.durable.store.RunStart;
 import dev.durable.store.StoreUnavailableException;
@@ -131,6 +132,13 @@ final class ResidentRun {
 	}
 
 	/**
+	 * Hand the run a letter that is committed, before which it has read all others.
+	 */
+	void handed(Letter letter) {
+		this.mailbox.handed(letter);
+	}
+
+	/**
 	 * The poller has claimed this run although it is in memory: its leaving is durable,
 	 * and it has not heard so yet. Somebody must take it up when it has gone.
 	 */
@@ -235,15 +243,8 @@ final class ResidentRun {
 	}
 
 	private void takeLetters(Unit unit) {
-		if (unit.closing != null || unit.isFull() || !this.mailbox.takeLetters()) {
-			return;
-		}
-		try {
-			this.inbox.take(unit);
-		}
-		catch (StoreUnavailableException ex) {
-			this.mailbox.putLettersBack();
-			throw ex;
+		if (unit.closing == null && !unit.isFull()) {
+			this.inbox.take(this.mailbox, unit);
 		}
 	}
 

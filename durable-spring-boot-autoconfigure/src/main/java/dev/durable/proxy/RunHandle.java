@@ -232,7 +232,8 @@ final class RunHandle<R extends @Nullable Object> implements WorkflowHandle<R> {
 		refuseInsideWorkflow("WorkflowHandle.signal");
 		Names.requireName("signal name", name);
 		this.runtime.calls().call(() -> subject(Operation.SIGNAL, name, Handlers::signals), args, (arguments) -> {
-			this.runtime.service().signal(target(), this.runtime.handlerCall(name, signalId, arguments));
+			this.runtime.service()
+				.signal(target(), this.runtime.handlerCall(name, signalId, arguments).expecting(this.type));
 			this.runtime.touched(this.id);
 			return null;
 		});

@@ -236,7 +236,7 @@ public final class InMemoryStore implements Store {
 	}
 
 	@Override
-	public synchronized Optional<Addressee> send(OutgoingLetter letter) {
+	public synchronized Optional<SentLetter> send(OutgoingLetter letter) {
 		return this.letters.send(letter, now());
 	}
 

@@ -18,9 +18,9 @@ public interface LetterStore {
 	 * on the run. If the key is there already, nothing is inserted and the letter counts
 	 * as sent.
 	 * @param letter the letter
-	 * @return whom it has gone to; empty if no run was open, and nothing was written
+	 * @return the letter; empty if no such run was open, and nothing was written
 	 */
-	Optional<Addressee> send(OutgoingLetter letter);
+	Optional<SentLetter> send(OutgoingLetter letter);
 
 	/**
 	 * Return those of the given letters to other workflows that were sent.

@@ -35,9 +35,19 @@ final class MemoryLetters {
 		this.tables = tables;
 	}
 
-	Optional<Addressee> send(OutgoingLetter letter, Instant now) {
+	Optional<SentLetter> send(OutgoingLetter letter, Instant now) {
 		StoreLimits.require(letter);
-		return Optional.ofNullable(this.tables.insertLetter(letter, now)).map(MemoryLetters::addressee);
+		RunRow open = this.tables.openRun(letter.workflowId());
+		boolean read = open != null && this.tables.letters.values()
+			.stream()
+			.noneMatch((other) -> MemoryTables.isUnread(other) && other.chain().equals(open.firstRunId()));
+		RunRow run = this.tables.insertLetter(letter, now);
+		if (run == null) {
+			return Optional.empty();
+		}
+		boolean known = read && letter.key() == null;
+		return Optional.of(new SentLetter(addressee(run),
+				known ? MemoryTables.copy(this.tables.letters.lastEntry().getValue()) : null));
 	}
 
 	private static Addressee addressee(RunRow run) {

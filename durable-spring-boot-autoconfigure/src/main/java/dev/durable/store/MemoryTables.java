@@ -375,7 +375,8 @@ final class MemoryTables {
 	 */
 	@Nullable RunRow insertLetter(OutgoingLetter letter, Instant now) {
 		RunRow run = openRun(letter.workflowId());
-		if (run == null || (letter.runId() != null && !letter.runId().equals(run.runId()))) {
+		if (run == null || (letter.runId() != null && !letter.runId().equals(run.runId()))
+				|| (letter.type() != null && !letter.type().equals(run.type()))) {
 			return null;
 		}
 		insertLetter(new NewLetter(run.firstRunId(), letter.runId(), letter.kind(), letter.name(), letter.data(),

@@ -22,6 +22,7 @@ import dev.durable.store.NewRun;
 import dev.durable.store.OutgoingLetter;
 import dev.durable.store.RunStart;
 import dev.durable.store.RunUpdate;
+import dev.durable.store.SentLetter;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -94,7 +95,7 @@ abstract class JoinedStoreTests extends ConcurrentDeletionTests {
 	}
 
 	private Optional<Addressee> sendTo(NewRun run, String key) {
-		return this.store.send(outgoing(run, LetterKind.SIGNAL, key));
+		return this.store.send(outgoing(run, LetterKind.SIGNAL, key)).map(SentLetter::to);
 	}
 
 	@Test

@@ -33,6 +33,7 @@ import dev.durable.store.NewRun;
 import dev.durable.store.Routing;
 import dev.durable.store.RunChange;
 import dev.durable.store.RunUpdate;
+import dev.durable.store.SentLetter;
 import dev.durable.store.StoreUnavailableException;
 import dev.durable.test.PostgresServer;
 import org.awaitility.Awaitility;
@@ -213,7 +214,7 @@ class PostgresStoreTests extends DatabaseStoreTests {
 				this.store.send(outgoing(run, LetterKind.SIGNAL, "k"));
 				assertThat(this.store.complete(result(waiting, 1), 2, 1)).isPresent();
 			});
-			assertThat(this.store.send(outgoing(run, LetterKind.SIGNAL, "k")))
+			assertThat(this.store.send(outgoing(run, LetterKind.SIGNAL, "k")).map(SentLetter::to))
 				.contains(new Addressee(run.runId(), run.firstRunId()));
 			assertThat(this.store.complete(result(waiting, 1), 2, 1)).isEmpty();
 			database.business(what);

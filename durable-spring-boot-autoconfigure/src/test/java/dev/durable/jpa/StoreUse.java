@@ -19,6 +19,7 @@ import dev.durable.store.NodeRegistration;
 import dev.durable.store.OutgoingLetter;
 import dev.durable.store.RunChange;
 import dev.durable.store.RunStart;
+import dev.durable.store.SentLetter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,7 +43,7 @@ final class StoreUse {
 			store.start(new RunStart(run, List.of(event), false, false), List.of());
 			assertThat(store.claim(new Fence(node, 0), new ClaimFilter(Set.of("T"), "b", 1))).containsExactly(id);
 			OutgoingLetter letter = new OutgoingLetter("id", null, LetterKind.SIGNAL, "s", new byte[0], null);
-			assertThat(store.send(letter)).contains(new Addressee(id, id));
+			assertThat(store.send(letter).map(SentLetter::to)).contains(new Addressee(id, id));
 			RunChange change = RunChange.of(id, id).consume(store.letters(id).get(0).id()).build();
 			assertThat(store.commit(new Fence(node, 0), UUID.randomUUID(), List.of(change)).isCommitted()).isTrue();
 			store.leave(node);

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
+import dev.durable.client.WorkflowNotFound;
 import dev.durable.engine.BranchThreads;
 import dev.durable.engine.Environment;
 import dev.durable.history.EventCodec;
@@ -159,6 +160,26 @@ final class SimulatedNode implements NodeExecutor {
 			throw new SimulatedCrash();
 		}
 		return interrupted;
+	}
+
+	/**
+	 * Send a signal. The process may end before anything is sent; if it has the run in
+	 * memory, it hands it the letter.
+	 * @return whether it was sent
+	 */
+	boolean signal(String workflowId, HandlerCall signal) {
+		try {
+			this.node.signal(new Target(workflowId, null),
+					signal.expecting(this.world.random.nextBoolean() ? SimulatedProgram.TYPE : null));
+			return true;
+		}
+		catch (SimulatedCrash ex) {
+			crash();
+		}
+		catch (IllegalStateException | StoreException | WorkflowNotFound ex) {
+			// nothing was sent
+		}
+		return false;
 	}
 
 	@Override

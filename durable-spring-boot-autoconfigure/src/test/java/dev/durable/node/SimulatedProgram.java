@@ -53,6 +53,9 @@ final class SimulatedProgram {
 
 	private static final ActivitySettings ONCE = settings(1);
 
+	/** The type of the workflows that are started. */
+	static final String TYPE = "Program";
+
 	static final ActivityType PLAIN = type("plain", RETRIED);
 
 	static final ActivityType COMMITTING = type("committing", RETRIED);
@@ -166,7 +169,7 @@ final class SimulatedProgram {
 
 	private static Map<String, WorkflowType> workflows(int latest) {
 		Class<?> code = SimulatedWorkflow.class;
-		WorkflowType program = new WorkflowType("Program", () -> new SimulatedWorkflow(latest), method(code, "run"),
+		WorkflowType program = new WorkflowType(TYPE, () -> new SimulatedWorkflow(latest), method(code, "run"),
 				Map.of("poke", method(code, "poke"), "extra", method(code, "extra"), "note", method(code, "note")),
 				Map.of("pokes", method(code, "pokes")), Map.of("add", method(code, "add")),
 				Map.of("add", method(code, "positive")), null);
@@ -178,7 +181,7 @@ final class SimulatedProgram {
 		WorkflowType listener = new WorkflowType("Listener", SimulatedSteps.Listener::new,
 				method(SimulatedSteps.Listener.class, "run"),
 				Map.of("hear", method(SimulatedSteps.Listener.class, "hear")), Map.of());
-		return Map.of("Program", program, "Child", child, "Chain", chain, "Listener", listener);
+		return Map.of(TYPE, program, "Child", child, "Chain", chain, "Listener", listener);
 	}
 
 	Map<String, RegisteredActivity> activities(SimulatedNode node) {

@@ -340,6 +340,10 @@ final class Simulation {
 
 	private boolean signal(String workflowId, String name, int number, boolean withId) {
 		Payload arguments = this.program.converter().writeArguments(new Object[] { number });
+		if (!withId && !this.world.nodes.isEmpty() && this.world.random.nextBoolean()) {
+			SimulatedNode node = this.world.nodes.get(this.world.random.nextInt(this.world.nodes.size()));
+			return node.signal(workflowId, new HandlerCall(name, arguments));
+		}
 		byte[] data = CODEC.encode(new Incoming.SignalReceived(name, arguments));
 		return this.world.store
 			.send(new OutgoingLetter(workflowId, null, LetterKind.SIGNAL, name, data,

@@ -45,6 +45,44 @@ public abstract class LetterContractTests extends RetentionContractTests {
 	}
 
 	@Test
+	void letterForATypeReachesNoRunOfAnother() {
+		NewRun run = committedRun();
+		for (String key : new String[] { null, "k" }) {
+			OutgoingLetter letter = outgoing(run, LetterKind.SIGNAL, key);
+			assertThat(this.store.send(letter.ofType("Other"))).isEmpty();
+			assertThat(letters(run)).isEmpty();
+			assertThat(this.store.send(letter.ofType(run.type()))).isPresent();
+			commit(change(run).event(event((key != null) ? 3 : 2)).consume(letters(run).get(0).id()));
+		}
+	}
+
+	@Test
+	void letterIsHandedOverOnlyWhileTheRunHasReadAllOthers() {
+		NewRun run = committedRun();
+		assertHandedOver(run);
+		assertThat(send(run, null).unread()).isNull();
+		List<Letter> letters = letters(run);
+		commit(change(run).event(event(2)).consume(letters.get(0).id()).consume(letters.get(1).id()));
+		assertHandedOver(run);
+		commit(change(run).event(event(3)).consume(letters(run).get(0).id()));
+		assertThat(send(run, "k").unread()).isNull();
+	}
+
+	/*
+	 * A store need not know.
+	 */
+	private void assertHandedOver(NewRun run) {
+		Letter unread = send(run, null).unread();
+		if (unread != null) {
+			assertThat(unread).usingRecursiveComparison().isEqualTo(letters(run).get(0));
+		}
+	}
+
+	private SentLetter send(NewRun run, String key) {
+		return this.store.send(outgoing(run, LetterKind.SIGNAL, key)).orElseThrow();
+	}
+
+	@Test
 	void signalWithANameThatCannotBeStoredIsRefusedBeforehand() {
 		NewRun run = committedRun();
 		assertThatIllegalArgumentException().isThrownBy(() -> signal(run.workflowId(), "x".repeat(256)));

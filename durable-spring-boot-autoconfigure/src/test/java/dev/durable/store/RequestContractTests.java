@@ -21,7 +21,7 @@ public abstract class RequestContractTests extends LetterContractTests {
 		NewRun next = nextOf(first);
 		commit(closing(first, WorkflowStatus.CONTINUED_AS_NEW)
 			.starts(new RunStart(next, List.of(event(1)), true, false)));
-		assertThat(this.store.send(outgoing(first, LetterKind.UPDATE, "update/1")))
+		assertThat(this.store.send(outgoing(first, LetterKind.UPDATE, "update/1")).map(SentLetter::to))
 			.contains(new Addressee(next.runId(), first.runId()));
 		Letter letter = letters(next).get(0);
 		assertThat(letter.kind()).isEqualTo(LetterKind.UPDATE);
@@ -35,7 +35,7 @@ public abstract class RequestContractTests extends LetterContractTests {
 		NewRun first = committedRun();
 		OutgoingLetter named = new OutgoingLetter(first.workflowId(), first.runId(), LetterKind.TERMINATE, "",
 				bytes(""), "k");
-		assertThat(this.store.send(named)).contains(new Addressee(first.runId(), first.runId()));
+		assertThat(this.store.send(named).map(SentLetter::to)).contains(new Addressee(first.runId(), first.runId()));
 		assertThat(letters(first)).extracting(Letter::runId).containsExactly(first.runId());
 		NewRun next = nextOf(first);
 		commit(change(first).event(event(2))
@@ -66,7 +66,7 @@ public abstract class RequestContractTests extends LetterContractTests {
 		NewRun run = committedRun();
 		NewRun other = committedRun();
 		Letter first = sendTo(run, LetterKind.SIGNAL, "signal/1");
-		assertThat(this.store.send(outgoing(run, LetterKind.UPDATE, "signal/1")))
+		assertThat(this.store.send(outgoing(run, LetterKind.UPDATE, "signal/1")).map(SentLetter::to))
 			.contains(new Addressee(run.runId(), run.firstRunId()));
 		assertThat(letters(run)).extracting(Letter::id).containsExactly(first.id());
 		sendTo(other, LetterKind.SIGNAL, "signal/1");

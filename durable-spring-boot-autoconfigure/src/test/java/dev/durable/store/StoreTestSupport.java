@@ -226,7 +226,7 @@ public abstract class StoreTestSupport {
 
 	protected Optional<UUID> signal(String workflowId, String name, byte[] data) {
 		return this.store.send(new OutgoingLetter(workflowId, null, LetterKind.SIGNAL, name, data, null))
-			.map(Addressee::runId);
+			.map((sent) -> sent.to().runId());
 	}
 
 	protected static OutgoingLetter outgoing(NewRun to, LetterKind kind, String key) {
