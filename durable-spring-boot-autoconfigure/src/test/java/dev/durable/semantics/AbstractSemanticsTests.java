@@ -33,7 +33,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 /**
  * Base of the tests for the semantics, case by case: written as a user of the starter
  * would, and run on each store in each mode. The number of the case is in the display
- * name. One application per setting serves all test classes.
+ * name. One application per setting serves all test classes; its node rests while others
+ * are tested.
  */
 @ParameterizedClass(name = "{0}")
 @MethodSource("settings")
@@ -62,6 +63,8 @@ abstract class AbstractSemanticsTests {
 	@BeforeEach
 	void join() {
 		this.running = RUNNING.computeIfAbsent(this.setting, AbstractSemanticsTests::start);
+		RUNNING.values().stream().filter((other) -> other != this.running).forEach((other) -> other.restarts().rest());
+		this.running.restarts().wake();
 		this.id = getClass().getSimpleName() + "-" + COUNT.incrementAndGet();
 	}
 

@@ -29,6 +29,8 @@ final class Restarts implements AutoCloseable {
 
 	private volatile boolean closed;
 
+	private boolean resting;
+
 	Restarts(ConfigurableApplicationContext context) {
 		this.store = (CommitWatch) context.getBean(Store.class);
 		this.node = (SmartLifecycle) context.getBean("durableNodeLifecycle");
@@ -67,16 +69,57 @@ final class Restarts implements AutoCloseable {
 	void once() {
 		this.lock.writeLock().lock();
 		try {
-			CountDownLatch stopped = new CountDownLatch(1);
-			this.node.stop(stopped::countDown);
-			stopped.await();
-			this.node.start();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+			if (!this.resting) {
+				stop();
+				this.node.start();
+			}
 		}
 		finally {
 			this.lock.writeLock().unlock();
+		}
+	}
+
+	/**
+	 * Stop the node until it is woken: nodes that nobody needs would look for work all
+	 * the same.
+	 */
+	void rest() {
+		this.lock.writeLock().lock();
+		try {
+			if (!this.resting) {
+				this.resting = true;
+				stop();
+			}
+		}
+		finally {
+			this.lock.writeLock().unlock();
+		}
+	}
+
+	/**
+	 * Start the node again, if it rests.
+	 */
+	void wake() {
+		this.lock.writeLock().lock();
+		try {
+			if (this.resting) {
+				this.resting = false;
+				this.node.start();
+			}
+		}
+		finally {
+			this.lock.writeLock().unlock();
+		}
+	}
+
+	private void stop() {
+		CountDownLatch stopped = new CountDownLatch(1);
+		this.node.stop(stopped::countDown);
+		try {
+			stopped.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
