@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import dev.durable.benchmarks.measure.Figures;
+
 /**
  * What the database can do at all: rows like those of a history, many in a commit over
  * one connection, and one in a commit over many.

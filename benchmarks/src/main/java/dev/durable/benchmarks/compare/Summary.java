@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
+import dev.durable.benchmarks.measure.Figures;
+
 /**
  * The figures of a run as a page: medians with the smallest and the largest, and how far
  * this project is from the others.

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import dev.durable.benchmarks.Order;
 import dev.durable.benchmarks.compare.Subject.Result;
+import dev.durable.benchmarks.measure.Figures;
+import dev.durable.benchmarks.measure.Meter;
 
 /**
  * The process that measures one subject on one database.

@@ -1,4 +1,4 @@
-package dev.durable.benchmarks.compare;
+package dev.durable.benchmarks.measure;
 
 import java.util.Locale;
 import java.util.Map;
@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * Draws figures as bars, as SVG.
  */
-final class Chart {
+public final class Chart {
 
 	private static final int WIDTH = 640;
 
@@ -25,7 +25,7 @@ final class Chart {
 	 * @param values the values by their names
 	 * @return the drawing
 	 */
-	static String bars(String title, Map<String, Double> values) {
+	public static String bars(String title, Map<String, Double> values) {
 		double most = values.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
 		StringBuilder svg = new StringBuilder();
 		svg.append(String.format(Locale.ROOT, """

@@ -1,4 +1,4 @@
-package dev.durable.benchmarks.compare;
+package dev.durable.benchmarks.measure;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -10,25 +10,25 @@ import java.util.Locale;
  * @param name what the figure is
  * @param value the figure
  */
-record Figures(String subject, String name, double value) {
+public record Figures(String subject, String name, double value) {
 
 	private static final String MARK = "FIGURE";
 
 	/**
 	 * Return the figure as a line that its process prints.
 	 */
-	String line() {
+	public String line() {
 		return String.join("\t", MARK, this.subject, this.name, String.format(Locale.ROOT, "%.4f", this.value));
 	}
 
 	/**
 	 * Tell whether a line is a figure.
 	 */
-	static boolean isFigure(String line) {
+	public static boolean isFigure(String line) {
 		return line.startsWith(MARK + "\t");
 	}
 
-	static Figures parse(String line) {
+	public static Figures parse(String line) {
 		String[] columns = line.split("\t");
 		return new Figures(columns[1], columns[2], Double.parseDouble(columns[3]));
 	}
@@ -36,14 +36,14 @@ record Figures(String subject, String name, double value) {
 	/**
 	 * Return the value below which a part of sorted values is.
 	 */
-	static double quantile(double[] sorted, double part) {
+	public static double quantile(double[] sorted, double part) {
 		if (sorted.length == 0) {
 			return Double.NaN;
 		}
 		return sorted[(int) Math.min(sorted.length - 1L, (long) Math.floor(part * sorted.length))];
 	}
 
-	static double median(double[] values) {
+	public static double median(double[] values) {
 		double[] sorted = values.clone();
 		Arrays.sort(sorted);
 		return quantile(sorted, 0.5);

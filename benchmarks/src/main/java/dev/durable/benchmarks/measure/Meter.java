@@ -1,4 +1,4 @@
-package dev.durable.benchmarks.compare;
+package dev.durable.benchmarks.measure;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * together, as Linux counts it; bytes of the log of the database; and how long the disk
  * takes to write something for good.
  */
-final class Meter implements AutoCloseable {
+public final class Meter implements AutoCloseable {
 
 	private static final double TICKS = 100;
 
@@ -35,15 +35,16 @@ final class Meter implements AutoCloseable {
 	 * Create a meter.
 	 * @param url the address of the database, with user
 	 */
-	Meter(String url) throws SQLException {
+	public Meter(String url) throws SQLException {
 		this.connection = DriverManager.getConnection(url);
 		this.postmaster = Long.parseLong(status(number("select pg_backend_pid()"))[1]);
 	}
 
 	/**
 	 * Return the seconds of processors so far.
+	 * @return the seconds
 	 */
-	double processorSeconds() {
+	public double processorSeconds() {
 		double sum = seconds(ProcessHandle.current().pid(), false) + seconds(this.postmaster, true);
 		try (Stream<ProcessHandle> children = ProcessHandle.of(this.postmaster)
 			.stream()
@@ -54,8 +55,9 @@ final class Meter implements AutoCloseable {
 
 	/**
 	 * Return the bytes of the log so far.
+	 * @return the bytes
 	 */
-	long logBytes() {
+	public long logBytes() {
 		return number("select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint");
 	}
 
@@ -64,7 +66,7 @@ final class Meter implements AutoCloseable {
 	 * @param times how often
 	 * @return the milliseconds of each, sorted
 	 */
-	static double[] disk(int times) throws IOException {
+	public static double[] disk(int times) throws IOException {
 		Path file = Files.createTempFile("durable-disk", null);
 		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
 			ByteBuffer page = ByteBuffer.allocateDirect(PAGE);
