@@ -29,6 +29,8 @@ import dev.durable.faults.check.Violation;
 public record FaultReport(FaultSettings settings, Duration took, Map<String, Long> faults, Figures figures,
 		String doubts, List<String> evidence, List<String> missing, List<String> errors, List<Violation> violations) {
 
+	private static final int SLOWEST = 10;
+
 	/**
 	 * Return the report as Markdown.
 	 * @return the text
@@ -57,6 +59,7 @@ public record FaultReport(FaultSettings settings, Duration took, Map<String, Lon
 		section(lines, "Violations", this.violations.stream().map(Violation::toString).toList());
 		section(lines, "Errors that nodes have logged", this.errors);
 		section(lines, "Faults without evidence", this.missing);
+		section(lines, "Slowest takeovers while nothing else was hit", slowest(this.figures.undisturbed()));
 		section(lines, "Evidence", this.evidence);
 		return String.join("\n", lines) + "\n";
 	}
@@ -78,6 +81,13 @@ public record FaultReport(FaultSettings settings, Duration took, Map<String, Lon
 		row(lines, name, takeovers.size());
 		row(lines, name + ", p50", Figures.quantile(takeovers, 0.5));
 		row(lines, name + ", p99", Figures.quantile(takeovers, 0.99));
+	}
+
+	private static List<String> slowest(List<Takeover> takeovers) {
+		return takeovers.stream()
+			.skip(Math.max(0, takeovers.size() - SLOWEST))
+			.map((takeover) -> takeover.took().toMillis() + " ms: " + takeover.what())
+			.toList();
 	}
 
 	private static void row(List<String> lines, String name, Object value) {

@@ -84,7 +84,9 @@ final class TakeoverChecks {
 	}
 
 	private Takeover takeover(Lost lost, Instant begin) {
-		return new Takeover(Duration.between(begin, lost.at()), !isUndisturbed(begin, lost.at()));
+		return new Takeover(Duration.between(begin, lost.at()), !isUndisturbed(begin, lost.at()),
+				"attempt %s of %s on node %s, which was hit at %s".formatted(lost.attempt().attempt(),
+						lost.attempt().call(), lost.attempt().node(), begin));
 	}
 
 	private static List<Lost> lost(World world) {

@@ -48,7 +48,7 @@ class CheckerTests {
 		assertThat(Checker.check(world)).extracting(Violation::promise).contains("P14");
 		world.stays.add(new Stay(4, "n3", at(33), null));
 		assertThat(Checker.check(world)).extracting(Violation::promise).doesNotContain("P14");
-		assertThat(Figures.of(world).takeovers()).containsExactly(new Takeover(Duration.ofSeconds(47), false));
+		assertThat(Figures.of(world).takeovers()).extracting(Takeover::took).containsExactly(Duration.ofSeconds(47));
 		assertThat(Figures.of(world).undisturbed()).hasSize(1);
 		world.blows.add(new Blow("database", at(70), at(71), List.of()));
 		assertThat(Figures.of(world).undisturbed()).isEmpty();
