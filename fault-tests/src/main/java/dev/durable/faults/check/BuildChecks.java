@@ -53,7 +53,14 @@ final class BuildChecks {
 	}
 
 	private static boolean isNewer(Witnessed line) {
-		return line.node().endsWith(NEWER);
+		return isNewer(line.node());
+	}
+
+	/**
+	 * Tell whether a node has the newer build, with code that the older one has not.
+	 */
+	static boolean isNewer(String node) {
+		return node.endsWith(NEWER);
 	}
 
 }

@@ -128,12 +128,14 @@ final class TakeoverChecks {
 	}
 
 	/**
-	 * Somebody must be there to take over: where all nodes were hit, time counts from
-	 * when one of them had joined again.
+	 * Somebody must be there to take over, and have the code: where all nodes were hit,
+	 * or all that are left have an older build, time counts from when one had joined that
+	 * could.
 	 */
 	private Instant whenHealthy(Lost lost, Instant begin) {
 		return this.world.stays.stream()
 			.filter((stay) -> stay.node().startsWith(NODE) && !stay.node().equals(lost.attempt().node()))
+			.filter((stay) -> BuildChecks.isNewer(stay.node()) || !BuildChecks.isNewer(lost.attempt().node()))
 			.filter((stay) -> stay.end().isEmpty() || stay.end().get().isAfter(begin))
 			.filter((stay) -> this.world.blows.stream()
 				.noneMatch((blow) -> blow.begin().equals(begin) && blow.nodes().contains(stay.node())))
