@@ -148,6 +148,11 @@ public final class JpaStore implements Store {
 	}
 
 	@Override
+	public List<LoadedRun> load(Collection<UUID> runIds) {
+		return this.runs.load(runIds);
+	}
+
+	@Override
 	public int markUnknownTypes(Fence fence, Duration overdue) {
 		return this.runs.markUnknownTypes(fence, overdue);
 	}

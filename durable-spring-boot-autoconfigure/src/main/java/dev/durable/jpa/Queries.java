@@ -39,6 +39,19 @@ import org.hibernate.query.SelectionQuery;
  */
 final class Queries {
 
+	/*
+	 * Values of enums stand in the text: a list of parameters may have any length, so
+	 * that its statement is made anew each time, which takes longer than to carry it out.
+	 */
+	static final String UNREAD = oneOf(Set.of(LetterState.NEW, LetterState.HELD));
+
+	private static final Set<LetterState> DEAD = Set.of(LetterState.DEAD, LetterState.UNREADABLE);
+
+	private static final String DONE = oneOf(Set.of(LetterState.ANSWERED, LetterState.DEAD, LetterState.UNREADABLE));
+
+	private static final String ORDERS = oneOf(
+			Arrays.stream(LetterKind.values()).filter(LetterKind::isOrder).collect(Collectors.toSet()));
+
 	private static final String FIND = """
 			  from WorkflowEntity w
 			 where w.workflowId = :workflowId
@@ -72,9 +85,9 @@ final class Queries {
 			    on l.chain = w.firstRunId
 			   and (l.runId is null or l.runId = w.runId)
 			 where w.runId = :runId
-			   and l.state in :states
+			   and l.state in %s
 			 order by l.id
-			""";
+			""".formatted(UNREAD);
 
 	/* Constants in the text where an index is for them only. */
 	private static final String RUNS_WITH_LETTERS = """
@@ -86,18 +99,18 @@ final class Queries {
 			 where l.state = dev.durable.store.LetterState.NEW
 			   and w.owner = :owner
 			   and w.openKey is not null
-			   and (l.kind in :orders or (w.stuckReason is null and w.status <> :paused))
+			   and (l.kind in %s or (w.stuckReason is null and w.status <> :paused))
 			 group by w.runId
 			 order by min(l.id)
-			""";
+			""".formatted(ORDERS);
 
 	private static final String DEAD_LETTERS = """
 			  from LetterEntity l
-			 where l.state in :states
+			 where l.state in %s
 			   and l.kind <> :restart
 			   and l.chain in (select w.firstRunId from WorkflowEntity w where w.workflowId = :workflowId)
 			 order by l.id
-			""";
+			""".formatted(oneOf(DEAD));
 
 	private static final String DEAD_RESTARTS = """
 			  from LetterEntity l
@@ -110,9 +123,9 @@ final class Queries {
 			  from LetterEntity l
 			 where l.chain in :chains
 			   and l.key in :keys
-			   and l.state in :states
+			   and l.state in %s
 			 order by l.id
-			""";
+			""".formatted(DONE);
 
 	private static final String KEY = """
 			select count(l)
@@ -164,17 +177,14 @@ final class Queries {
 	/** How many values stand in the list of one statement. */
 	private static final int IN_MAX = 1_000;
 
-	private static final Set<LetterState> UNREAD = Set.of(LetterState.NEW, LetterState.HELD);
-
-	private static final Set<LetterState> DEAD = Set.of(LetterState.DEAD, LetterState.UNREADABLE);
-
-	private static final Set<LetterState> DONE = Set.of(LetterState.ANSWERED, LetterState.DEAD, LetterState.UNREADABLE);
-
-	private static final Set<LetterKind> ORDERS = Arrays.stream(LetterKind.values())
-		.filter(LetterKind::isOrder)
-		.collect(Collectors.toUnmodifiableSet());
-
 	private Queries() {
+	}
+
+	private static String oneOf(Set<? extends Enum<?>> values) {
+		return values.stream()
+			.map((value) -> value.getDeclaringClass().getName() + "." + value.name())
+			.sorted()
+			.collect(Collectors.joining(", ", "(", ")"));
 	}
 
 	static Optional<RunRow> run(StatelessSession session, UUID runId) {
@@ -211,7 +221,6 @@ final class Queries {
 	static List<Letter> letters(StatelessSession session, UUID runId, int limit) {
 		return session.createSelectionQuery(LETTERS, LetterEntity.class)
 			.setParameter("runId", runId)
-			.setParameter("states", UNREAD)
 			.setMaxResults(limit)
 			.getResultList()
 			.stream()
@@ -222,7 +231,6 @@ final class Queries {
 	static List<UUID> runsWithLetters(StatelessSession session, long nodeId, int limit) {
 		return session.createSelectionQuery(RUNS_WITH_LETTERS, UUID.class)
 			.setParameter("owner", nodeId)
-			.setParameter("orders", ORDERS)
 			.setParameter("paused", WorkflowStatus.PAUSED)
 			.setMaxResults(limit)
 			.getResultList();
@@ -254,7 +262,6 @@ final class Queries {
 		return session.createSelectionQuery(SETTLED, LetterEntity.class)
 			.setParameter("chains", wanted.stream().map(LetterRef::chain).distinct().toList())
 			.setParameter("keys", wanted.stream().map(LetterRef::key).distinct().toList())
-			.setParameter("states", DONE)
 			.getResultList()
 			.stream()
 			.map(LetterEntity::toRow)
@@ -313,7 +320,6 @@ final class Queries {
 	static List<Letter> deadLetters(StatelessSession session, String workflowId) {
 		return session.createSelectionQuery(DEAD_LETTERS, LetterEntity.class)
 			.setParameter("workflowId", workflowId)
-			.setParameter("states", DEAD)
 			.setParameter("restart", LetterKind.RESTART)
 			.getResultList()
 			.stream()

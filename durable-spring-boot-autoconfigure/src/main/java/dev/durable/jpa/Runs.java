@@ -156,9 +156,15 @@ final class Runs implements RunStore {
 
 	@Override
 	public Optional<LoadedRun> load(UUID runId) {
-		return this.transactions.read((session) -> Queries.run(session, runId)
-			.map((run) -> new LoadedRun(run, Queries.history(session, runId, 0, Integer.MAX_VALUE),
-					Queries.letters(session, runId, Integer.MAX_VALUE), Queries.activities(session, runId))));
+		return this.transactions.read((session) -> new RunLoader(session).load(runId));
+	}
+
+	@Override
+	public List<LoadedRun> load(Collection<UUID> runIds) {
+		if (runIds.isEmpty()) {
+			return List.of();
+		}
+		return this.transactions.read((session) -> new RunLoader(session).load(runIds));
 	}
 
 	@Override

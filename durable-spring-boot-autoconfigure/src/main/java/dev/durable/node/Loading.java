@@ -37,9 +37,13 @@ final class Loading {
 
 	private final NodeContext node;
 
-	Loading(ResidentRun owner, NodeContext node) {
+	/** What was read already, for the first time that the run is loaded. */
+	private @Nullable LoadedRun known;
+
+	Loading(ResidentRun owner, NodeContext node, @Nullable LoadedRun known) {
 		this.owner = owner;
 		this.node = node;
+		this.known = known;
 	}
 
 	/**
@@ -48,8 +52,7 @@ final class Loading {
 	 * @param results results that only memory knows, by activity
 	 */
 	void load(Unit unit, Map<Long, Incoming> results) {
-		this.node.executor().passOn();
-		LoadedRun loaded = this.node.store().load(this.owner.runId()).orElse(null);
+		LoadedRun loaded = loaded();
 		if (loaded == null || !owns(loaded.run())) {
 			this.owner.drop();
 			return;
@@ -80,6 +83,16 @@ final class Loading {
 			fireTimers(unit);
 			this.owner.attempts().beginDue(unit);
 		}
+	}
+
+	private @Nullable LoadedRun loaded() {
+		LoadedRun first = this.known;
+		this.known = null;
+		if (first != null) {
+			return first;
+		}
+		this.node.executor().passOn();
+		return this.node.store().load(this.owner.runId()).orElse(null);
 	}
 
 	/*

@@ -217,7 +217,7 @@ final class NodeContext {
 	void adopt(RunStart start) {
 		NewRun run = start.run();
 		RunIdentity identity = new RunIdentity(run.workflowId(), run.runId(), run.firstRunId(), run.startedAt());
-		ResidentRun resident = new ResidentRun(this, identity, run.type());
+		ResidentRun resident = new ResidentRun(this, identity, run.type(), null);
 		if (this.residents.putIfAbsent(run.runId(), resident) == null) {
 			resident.nudge();
 		}

@@ -8,8 +8,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-import dev.durable.client.StuckReason;
-import dev.durable.engine.RunIdentity;
 import dev.durable.history.Terminal;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.FenceLostException;
@@ -46,6 +44,8 @@ final class Poller {
 
 	private final IdleRuns idleRuns;
 
+	private final Adoption adoption;
+
 	private final ClaimFilter filter;
 
 	private final AtomicBoolean hinted = new AtomicBoolean();
@@ -80,6 +80,7 @@ final class Poller {
 		this.results = new ResultLookup(node, results, this::findResults);
 		this.answers = answers;
 		this.idleRuns = new IdleRuns(node);
+		this.adoption = new Adoption(node);
 		this.lastTrouble = node.executor().nanos();
 		this.goodNanos = this.lastTrouble;
 		this.rest = new Rest(node);
@@ -296,7 +297,7 @@ final class Poller {
 			}
 			this.claimInDoubt = true;
 			Collection<UUID> runs = claiming.get();
-			runs.forEach(this::adopt);
+			this.adoption.adopt(runs);
 			claimed[0] = runs.size();
 			this.claimInDoubt = false;
 		});
@@ -336,30 +337,8 @@ final class Poller {
 	 */
 	private void adoptAfterDoubt() {
 		this.node.store().retire(this.node.fence(NodeSettings.POLL_SLOT));
-		this.node.store().owned(this.node.nodeId()).forEach(this::adopt);
+		this.adoption.adopt(this.node.store().owned(this.node.nodeId()));
 		this.claimInDoubt = false;
-	}
-
-	private void adopt(UUID runId) {
-		ResidentRun known = this.node.residents().get(runId);
-		if (known != null) {
-			known.claimedAgain();
-			if (this.node.residents().get(runId) == known) {
-				return;
-			}
-		}
-		RunRow row = this.node.store().run(runId).orElse(null);
-		if (row == null || row.status().isClosed()) {
-			return;
-		}
-		RunIdentity identity = new RunIdentity(row.workflowId(), row.runId(), row.firstRunId(), row.startedAt());
-		ResidentRun run = new ResidentRun(this.node, identity, row.type());
-		if (row.stuck() != null && row.stuck().reason() == StuckReason.TAKEOVER_LOOP) {
-			run.halt().suspect(this.node.executor().nanos() + this.node.settings().leaseDuration().toNanos());
-		}
-		if (this.node.residents().putIfAbsent(runId, run) == null) {
-			run.nudge();
-		}
 	}
 
 	/**
@@ -417,11 +396,11 @@ final class Poller {
 	 * ever. It is rare, so most of what is found has only just closed or left.
 	 */
 	private void adoptLost() {
-		for (UUID runId : this.node.store().owned(this.node.nodeId())) {
-			if (!this.node.residents().containsKey(runId)) {
-				adopt(runId);
-			}
-		}
+		this.adoption.adopt(this.node.store()
+			.owned(this.node.nodeId())
+			.stream()
+			.filter((runId) -> !this.node.residents().containsKey(runId))
+			.toList());
 	}
 
 	/*

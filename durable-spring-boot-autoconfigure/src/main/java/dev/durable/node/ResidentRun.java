@@ -15,6 +15,7 @@ import dev.durable.engine.WorkflowType;
 import dev.durable.history.Incoming;
 import dev.durable.history.Recorded;
 import dev.durable.store.Letter;
+import dev.durable.store.LoadedRun;
 import dev.durable.store.RunRow;
 import dev.durable.store.RunStart;
 import dev.durable.store.StoreUnavailableException;
@@ -73,6 +74,8 @@ final class ResidentRun {
 
 	private final Mail mail;
 
+	private final Loading loading;
+
 	private final Questions questions = new Questions();
 
 	private final Map<Long, Incoming> unsettled = new LinkedHashMap<>();
@@ -89,7 +92,7 @@ final class ResidentRun {
 
 	private volatile long lastMovedNanos;
 
-	ResidentRun(NodeContext node, RunIdentity identity, String typeName) {
+	ResidentRun(NodeContext node, RunIdentity identity, String typeName, @Nullable LoadedRun known) {
 		this.node = node;
 		this.mailbox = new Mailbox(node.executor(), this::step);
 		this.identity = identity;
@@ -106,6 +109,7 @@ final class ResidentRun {
 		this.endings = new Endings(this, node);
 		this.commands = new Commands(this, node);
 		this.mail = new Mail(this);
+		this.loading = new Loading(this, node, known);
 		this.lastMovedNanos = node.executor().nanos();
 	}
 
@@ -214,7 +218,7 @@ final class ResidentRun {
 		Unit unit = (this.carried != null) ? this.carried : new Unit();
 		this.carried = unit;
 		if (isToBeLoaded()) {
-			new Loading(this, this.node).load(unit, this.unsettled);
+			this.loading.load(unit, this.unsettled);
 		}
 		if (this.dropped) {
 			return;
@@ -344,9 +348,6 @@ final class ResidentRun {
 		this.unsettled.putAll(results);
 	}
 
-	/**
-	 * Go on with a unit that has not been committed, or with a new one.
-	 */
 	void carry(Unit unit) {
 		this.carried = unit;
 	}

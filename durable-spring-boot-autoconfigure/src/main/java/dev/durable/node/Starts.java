@@ -102,7 +102,7 @@ final class Starts {
 	 */
 	private CompletableFuture<Boolean> begin(NodeContext context, StartRequest request, RunPlan plan) {
 		CompletableFuture<CommitOutcome> durable = new CompletableFuture<>();
-		ResidentRun run = new ResidentRun(context, plan.identity(), request.type());
+		ResidentRun run = new ResidentRun(context, plan.identity(), request.type(), null);
 		context.residents().put(run.runId(), run);
 		run.tell(new Message.Start(plan.row(this.parts.settings().buildId(), null, request.reusePolicy()), plan.event(),
 				durable));

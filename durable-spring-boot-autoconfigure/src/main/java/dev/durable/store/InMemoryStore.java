@@ -225,6 +225,11 @@ public final class InMemoryStore implements Store {
 	}
 
 	@Override
+	public synchronized List<LoadedRun> load(Collection<UUID> runIds) {
+		return runIds.stream().flatMap((id) -> load(id).stream()).filter(this.tables::isLoadedWithOthers).toList();
+	}
+
+	@Override
 	public synchronized int markUnknownTypes(Fence fence, Duration overdue) {
 		requireFence(fence);
 		return this.claims.markUnknownTypes(overdue, now());

@@ -12,4 +12,18 @@ import java.util.List;
  */
 public record LoadedRun(RunRow run, List<EventRow> history, List<Letter> letters, List<ActivityRow> activities) {
 
+	/**
+	 * The most events of a history that is short enough to be loaded together with
+	 * others, so that what is loaded at once has a limit.
+	 */
+	public static final int SHORT = 200;
+
+	/**
+	 * Tell whether the run may be loaded together with others.
+	 * @return whether its history is short
+	 */
+	public boolean isShort() {
+		return this.history.size() <= SHORT;
+	}
+
 }

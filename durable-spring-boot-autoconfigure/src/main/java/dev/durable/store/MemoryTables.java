@@ -151,6 +151,10 @@ final class MemoryTables {
 		return run.runId().equals(this.open.get(run.workflowId()));
 	}
 
+	boolean isLoadedWithOthers(LoadedRun run) {
+		return isOpen(run.run()) && run.isShort();
+	}
+
 	@Nullable RunRow openRun(String workflowId) {
 		UUID runId = this.open.get(workflowId);
 		return (runId != null) ? this.runs.get(runId) : null;

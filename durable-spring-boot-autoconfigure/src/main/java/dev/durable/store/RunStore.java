@@ -146,6 +146,15 @@ public interface RunStore {
 	Optional<LoadedRun> load(UUID runId);
 
 	/**
+	 * Read all that is needed to go on with some runs, at about the cost of one. They
+	 * must not be more than a claim takes.
+	 * @param runIds the runs
+	 * @return those of them that are open and {@link LoadedRun#isShort short}, in any
+	 * order
+	 */
+	List<LoadedRun> load(Collection<UUID> runIds);
+
+	/**
 	 * Mark parked runs that have been due for longer than their patience and that no live
 	 * node has code for, as stuck with {@code UNKNOWN_TYPE}. A mark, no claim: a node
 	 * that has the type claims them all the same.

@@ -57,6 +57,33 @@ public abstract class LetterContractTests extends RetentionContractTests {
 	}
 
 	@Test
+	void runsAreLoadedTogetherAsTheyAreAlone() {
+		NewRun one = committedRun();
+		NewRun other = committedRun();
+		NewRun closed = committedRun();
+		commit(change(one).event(event(2)).activity(new ActivityRow(2, 1, PAST, true, null, null, false, null)));
+		signal(one.workflowId(), "first");
+		signal(one.workflowId(), "second");
+		commit(change(closed).event(event(2)).update(closed()));
+		List<LoadedRun> together = this.store.load(List.of(one.runId(), other.runId(), closed.runId(), newRunId()));
+		assertThat(together).usingRecursiveFieldByFieldElementComparator()
+			.containsExactlyInAnyOrder(loaded(one), loaded(other));
+		assertThat(this.store.load(List.of())).isEmpty();
+	}
+
+	@Test
+	void longHistoryIsLoadedAlone() {
+		NewRun run = committedRun();
+		for (int seq = 2; seq <= LoadedRun.SHORT; seq++) {
+			commit(change(run).event(event(seq)));
+		}
+		assertThat(this.store.load(List.of(run.runId()))).hasSize(1);
+		commit(change(run).event(event(LoadedRun.SHORT + 1)));
+		assertThat(this.store.load(List.of(run.runId()))).isEmpty();
+		assertThat(loaded(run).history()).hasSize(LoadedRun.SHORT + 1);
+	}
+
+	@Test
 	void letterIsHandedOverOnlyWhileTheRunHasReadAllOthers() {
 		NewRun run = committedRun();
 		assertHandedOver(run);

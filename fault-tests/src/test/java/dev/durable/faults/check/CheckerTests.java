@@ -60,7 +60,8 @@ class CheckerTests {
 		world.ledger.replaceAll((line) -> (line.call().equals("r1/6") && line.attempt() == 1)
 				? begin("r1/6", 1, "n1-two", 5, "Steps.call") : line);
 		world.blows.set(0, new Blow("kill", at(6), at(9), List.of("n1-two")));
-		assertThat(Figures.of(world).takeovers()).as("nobody who could").extracting(Takeover::took)
+		assertThat(Figures.of(world).takeovers()).as("nobody who could")
+			.extracting(Takeover::took)
 			.containsExactly(Duration.ofSeconds(6));
 		world.stays.add(new Stay(4, "n3-two", at(10), null));
 		assertThat(Figures.of(world).takeovers()).extracting(Takeover::took).containsExactly(Duration.ofSeconds(2));
