@@ -133,9 +133,17 @@ final class Poller {
 	void freed() {
 		this.node.executor().execute(Lane.POLL, () -> {
 			if (poll()) {
-				hint();
+				hintBehindWork();
 			}
 		});
+	}
+
+	/*
+	 * There is more to claim than was taken: it is claimed when the workers have come to
+	 * what was taken. Else all that is due would come before what somebody starts now.
+	 */
+	private void hintBehindWork() {
+		this.node.executor().execute(Lane.TURN, this::hint);
 	}
 
 	/**
@@ -166,7 +174,7 @@ final class Poller {
 			boolean more = this.node.routed().isHinted() && take();
 			polled(claimed, begin);
 			if (more || isMore(claimed)) {
-				hint();
+				hintBehindWork();
 			}
 		}
 	}
@@ -212,7 +220,10 @@ final class Poller {
 		}
 		finally {
 			Duration took = Duration.ofNanos(this.node.executor().nanos() - begin);
-			this.node.executor().schedule(Lane.POLL, more ? Duration.ZERO : rest(took), this::step);
+			this.node.executor().schedule(Lane.POLL, rest(took), this::step);
+			if (more) {
+				hintBehindWork();
+			}
 		}
 	}
 
