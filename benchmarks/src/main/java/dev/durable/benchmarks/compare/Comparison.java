@@ -55,7 +55,8 @@ public final class Comparison {
 
 	private void measure(Testbed testbed, Class<?> program, String subject) throws Exception {
 		List<String> options = List.of("-Xmx1g", "-Dseconds=" + Integer.getInteger("seconds", 15),
-				"-Dsleepers=" + Integer.getInteger("sleepers", 10_000), "-Dwarmup=" + Integer.getInteger("warmup", 8));
+				"-Dsleepers=" + Integer.getInteger("sleepers", 10_000), "-Dwarmup=" + Integer.getInteger("warmup", 8),
+				"-Dworkloads=" + System.getProperty("workloads", Trial.ALL));
 		int exit = testbed.run(program, options, subject, this::read);
 		if (exit != 0) {
 			System.out.println(subject + " ended with " + exit);

@@ -23,6 +23,9 @@ import dev.durable.benchmarks.measure.Meter;
  */
 public final class Trial {
 
+	/** The names of all workloads. */
+	static final String ALL = "W1,W4,L1,L4,WS,WT";
+
 	private static final int IN_FLIGHT = 200;
 
 	private static final int ALONE = Integer.getInteger("alone", 3_000);
@@ -35,8 +38,7 @@ public final class Trial {
 
 	private static final Duration COUNTED = Duration.ofSeconds(Integer.getInteger("seconds", 15));
 
-	private static final List<String> WORKLOADS = List
-		.of(System.getProperty("workloads", "W1,W4,L1,L4,WS,WT").split(","));
+	private static final List<String> WORKLOADS = List.of(System.getProperty("workloads", ALL).split(","));
 
 	private static final AtomicLong NUMBERS = new AtomicLong();
 
