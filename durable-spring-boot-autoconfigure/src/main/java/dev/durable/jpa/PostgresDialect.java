@@ -49,9 +49,10 @@ final class PostgresDialect implements SqlDialect {
 	 * What a poll asks takes six times as long to plan as to answer. It has an index for
 	 * each reason, and a limit, so a plan for any parameters does. But tables that are
 	 * empty at first may fill in seconds, and the database keeps such a plan until it has
-	 * new statistics: a text of its own for each half minute is planned anew.
+	 * new statistics. So it is planned anew, as another text, after half a minute, one,
+	 * two and so on: each connection keeps the plans of all texts, which must stay few.
 	 */
-	private static final String PLANNED = "set local plan_cache_mode = force_generic_plan;\n%s-- planned in %d";
+	private static final String PLANNED = "set local plan_cache_mode = force_generic_plan;\n%s-- plan %d";
 
 	private static final long PLAN_SECONDS = 30;
 
@@ -250,6 +251,9 @@ final class PostgresDialect implements SqlDialect {
 			   for update
 			""";
 
+	/** When somebody has polled first, or null. */
+	private volatile @Nullable Instant firstPoll;
+
 	private final String lockFence;
 
 	private final SqlText sql;
@@ -434,13 +438,28 @@ final class PostgresDialect implements SqlDialect {
 				nodeId, build);
 	}
 
-	private static <T> List<T> poll(Connection connection, Instant now, SqlText.RowReader<T> reader, String sql,
+	private <T> List<T> poll(Connection connection, Instant now, SqlText.RowReader<T> reader, String sql,
 			@Nullable Object... values) throws SQLException {
-		String planned = PLANNED.formatted(sql, now.getEpochSecond() / PLAN_SECONDS);
-		try (PreparedStatement statement = connection.prepareStatement(planned)) {
+		try (PreparedStatement statement = connection.prepareStatement(PLANNED.formatted(sql, plan(now)))) {
 			SqlText.set(statement, values);
 			return SqlText.read(firstRows(statement, statement.execute()), reader);
 		}
+	}
+
+	private int plan(Instant now) {
+		Instant first = this.firstPoll;
+		if (first == null) {
+			first = now;
+			this.firstPoll = now;
+		}
+		return plan(Duration.between(first, now));
+	}
+
+	/**
+	 * Return which plan is used so long after the first poll.
+	 */
+	static int plan(Duration age) {
+		return Long.SIZE - Long.numberOfLeadingZeros(Math.max(0, age.toSeconds()) / PLAN_SECONDS);
 	}
 
 	@Override

@@ -1,12 +1,11 @@
 package dev.durable.jpa;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import dev.durable.store.ActivityRow;
 import dev.durable.store.EventRow;
@@ -86,33 +85,31 @@ final class RunLoader {
 	}
 
 	private Map<UUID, List<EventRow>> events(Collection<UUID> runIds) {
-		Map<UUID, List<EventRow>> found = new HashMap<>();
-		this.session.createSelectionQuery(EVENTS, HistoryEntity.class)
+		return this.session.createSelectionQuery(EVENTS, HistoryEntity.class)
 			.setParameter("ids", runIds)
 			.setParameter("most", LoadedRun.SHORT + 1L)
 			.getResultList()
-			.forEach((event) -> found.computeIfAbsent(event.key().runId(), (id) -> new ArrayList<>())
-				.add(event.toRow()));
-		return found;
+			.stream()
+			.collect(Collectors.groupingBy((event) -> event.key().runId(),
+					Collectors.mapping(HistoryEntity::toRow, Collectors.toList())));
 	}
 
 	private Map<UUID, List<Letter>> letters(Collection<UUID> runIds) {
-		Map<UUID, List<Letter>> found = new HashMap<>();
-		this.session.createSelectionQuery(LETTERS, Tuple.class)
+		return this.session.createSelectionQuery(LETTERS, Tuple.class)
 			.setParameter("ids", runIds)
 			.getResultList()
-			.forEach((row) -> found.computeIfAbsent(row.get(0, UUID.class), (id) -> new ArrayList<>())
-				.add(row.get(1, LetterEntity.class).toRow()));
-		return found;
+			.stream()
+			.collect(Collectors.groupingBy((row) -> row.get(0, UUID.class),
+					Collectors.mapping((row) -> row.get(1, LetterEntity.class).toRow(), Collectors.toList())));
 	}
 
 	private Map<UUID, List<ActivityRow>> activities(Collection<UUID> runIds) {
-		Map<UUID, List<ActivityRow>> found = new HashMap<>();
-		this.session.createSelectionQuery(ACTIVITIES, ActivityEntity.class)
+		return this.session.createSelectionQuery(ACTIVITIES, ActivityEntity.class)
 			.setParameter("ids", runIds)
 			.getResultList()
-			.forEach((row) -> found.computeIfAbsent(row.ref().runId(), (id) -> new ArrayList<>()).add(row.toRow()));
-		return found;
+			.stream()
+			.collect(Collectors.groupingBy((row) -> row.ref().runId(),
+					Collectors.mapping(ActivityEntity::toRow, Collectors.toList())));
 	}
 
 }

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import dev.durable.client.WorkflowIdReusePolicy;
 import dev.durable.client.WorkflowStatus;
@@ -30,6 +31,7 @@ import dev.durable.store.FenceLostException;
 import dev.durable.store.IdTakenException;
 import dev.durable.store.LetterKind;
 import dev.durable.store.NewRun;
+import dev.durable.store.OutgoingLetter;
 import dev.durable.store.Routing;
 import dev.durable.store.RunChange;
 import dev.durable.store.RunUpdate;
@@ -200,6 +202,26 @@ class PostgresStoreTests extends DatabaseStoreTests {
 			database.business(what);
 		});
 		assertThat(database.count(what)).isEqualTo(2);
+	}
+
+	@Test
+	void letterIsHandedOverUnlessItMayRollBackOrAnotherIsUnread() {
+		NewRun run = committedRun();
+		OutgoingLetter letter = outgoing(run, LetterKind.SIGNAL, null);
+		repeatable().executeWithoutResult((status) -> {
+			assertThat(this.store.send(letter).orElseThrow().unread()).isNull();
+			status.setRollbackOnly();
+		});
+		assertThat(this.store.send(letter).orElseThrow().unread()).usingRecursiveComparison()
+			.isEqualTo(letters(run).get(0));
+		assertThat(this.store.send(letter).orElseThrow().unread()).isNull();
+	}
+
+	@Test
+	void plansOfPollsAreMadeAnewAtFirstAndStayFew() {
+		assertThat(Stream.of(-1, 0, 29, 30, 59, 60, 119, 120).map(Duration::ofSeconds).map(PostgresDialect::plan))
+			.containsExactly(0, 0, 0, 1, 1, 2, 2, 3);
+		assertThat(PostgresDialect.plan(Duration.ofDays(365))).isLessThan(25);
 	}
 
 	@Test
