@@ -2,7 +2,6 @@ package dev.durable.benchmarks.measure;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -73,8 +72,7 @@ public final class Testbed implements AutoCloseable {
 		execute("checkpoint");
 		Process process = java(program, options,
 				List.of(subject, this.server.getJdbcUrl("postgres", database) + "&password=postgres"));
-		try (BufferedReader output = new BufferedReader(
-				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+		try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
 			output.lines().forEach(lines);
 		}
 		int exit = process.waitFor();
@@ -91,10 +89,24 @@ public final class Testbed implements AutoCloseable {
 	 * @throws IOException if it cannot be started
 	 */
 	public static Process java(Class<?> program, List<String> options, List<String> arguments) throws IOException {
+		return java(System.getProperty("java.class.path"), program, options, arguments);
+	}
+
+	/**
+	 * Start a program in a process of its own.
+	 * @param classPath its class path
+	 * @param program the program
+	 * @param options of the JVM
+	 * @param arguments of the program
+	 * @return the process, whose errors go to its output
+	 * @throws IOException if it cannot be started
+	 */
+	public static Process java(String classPath, Class<?> program, List<String> options, List<String> arguments)
+			throws IOException {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(options);
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+		command.addAll(List.of("-cp", classPath, program.getName()));
 		command.addAll(arguments);
 		return new ProcessBuilder(command).redirectErrorStream(true).start();
 	}

@@ -24,7 +24,7 @@ public final class HoldingNode {
 		ScaleNode node = new ScaleNode(arguments[0], "durable.workflow.max-resident=20000");
 		ExecutorService callers = Executors.newFixedThreadPool(100);
 		for (int number = 0; number < Integer.parseInt(arguments[1]); number++) {
-			callers.execute(() -> node.client().start(Held.class, Held::run));
+			callers.execute(() -> node.client().start(OneCall.class, (call) -> call.run(OneCall.Which.HELD)));
 		}
 		callers.shutdown();
 		callers.awaitTermination(10, TimeUnit.MINUTES);

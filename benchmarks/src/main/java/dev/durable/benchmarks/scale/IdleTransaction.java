@@ -51,7 +51,8 @@ final class IdleTransaction implements Part {
 			while (System.nanoTime() < at) {
 				LockSupport.parkNanos(at - System.nanoTime());
 			}
-			callers.execute(() -> node.client().start(Routed.class, Routed::run).result());
+			callers
+				.execute(() -> node.client().start(OneCall.class, (call) -> call.run(OneCall.Which.ROUTED)).result());
 		}
 	}
 

@@ -1,7 +1,6 @@
 package dev.durable.benchmarks.scale;
 
 import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,13 +20,23 @@ final class KilledNode implements Part {
 		int count = Probe.scaled(10_000);
 		Process holder = Testbed.java(HoldingNode.class, List.of("-Xmx512m", "-D" + Steps.HOLD + "=true"),
 				List.of(probe.url(), Integer.toString(count)));
-		BufferedReader output = new BufferedReader(
-				new InputStreamReader(holder.getInputStream(), StandardCharsets.UTF_8));
-		String line = output.readLine();
-		while (line != null && !line.equals(HoldingNode.READY)) {
-			System.out.println(line);
-			line = output.readLine();
+		try (BufferedReader output = holder.inputReader(StandardCharsets.UTF_8)) {
+			String line = output.readLine();
+			while (!HoldingNode.READY.equals(line)) {
+				if (line == null) {
+					throw new IllegalStateException("The node has ended with " + holder.waitFor());
+				}
+				System.out.println(line);
+				line = output.readLine();
+			}
+			measure(probe, holder);
 		}
+		finally {
+			holder.destroyForcibly();
+		}
+	}
+
+	private static void measure(Probe probe, Process holder) throws Exception {
 		try (ScaleNode node = new ScaleNode(probe.url())) {
 			TimeUnit.SECONDS.sleep(10);
 			long owner = node.number("select min(owner) from durable_workflow");

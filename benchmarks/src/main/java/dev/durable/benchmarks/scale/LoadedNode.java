@@ -30,7 +30,7 @@ public final class LoadedNode {
 			for (int caller = 0; caller < CALLERS; caller++) {
 				callers.execute(() -> {
 					while (!Thread.currentThread().isInterrupted()) {
-						node.client().start(Slow.class, Slow::run).result();
+						node.client().start(OneCall.class, (call) -> call.run(OneCall.Which.SLOW)).result();
 						done.incrementAndGet();
 					}
 				});

@@ -1,9 +1,11 @@
 package dev.durable.benchmarks.scale;
 
+import java.util.Collections;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import dev.durable.benchmarks.OneStepWorkflow;
 import dev.durable.benchmarks.Order;
@@ -38,19 +40,20 @@ final class Retained implements Part {
 		}
 	}
 
-	private static double run(ScaleNode node, int count) throws InterruptedException {
+	private static double run(ScaleNode node, int count) throws Exception {
 		ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
-		CountDownLatch done = new CountDownLatch(CALLERS);
+		Callable<Integer> caller = () -> {
+			int done = 0;
+			while (done < count / CALLERS) {
+				node.client().start(OneStepWorkflow.class, (workflow) -> workflow.run(Order.of(1))).result();
+				done++;
+			}
+			return done;
+		};
 		long begin = System.nanoTime();
-		for (int caller = 0; caller < CALLERS; caller++) {
-			callers.execute(() -> {
-				for (int number = 0; number < count / CALLERS; number++) {
-					node.client().start(OneStepWorkflow.class, (workflow) -> workflow.run(Order.of(1))).result();
-				}
-				done.countDown();
-			});
+		for (Future<Integer> done : callers.invokeAll(Collections.nCopies(CALLERS, caller))) {
+			done.get();
 		}
-		done.await();
 		callers.shutdown();
 		return (System.nanoTime() - begin) / 1e9;
 	}

@@ -71,8 +71,8 @@ final class ScaleNode implements AutoCloseable {
 	}
 
 	@EnableAutoConfiguration
-	@Import({ OneStepWorkflow.class, StepActivities.class, ListenWorkflow.class, Nap.class, Held.class, Slow.class,
-			Steps.class, Routed.class, RoutedSteps.class, Waits.WaitsConfiguration.class })
+	@Import({ OneStepWorkflow.class, StepActivities.class, ListenWorkflow.class, Nap.class, OneCall.class, Steps.class,
+			RoutedSteps.class, Waits.WaitsConfiguration.class })
 	static class Application {
 
 	}

@@ -2,14 +2,13 @@ package dev.durable.benchmarks.scale;
 
 import java.io.BufferedReader;
 import java.io.File;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 import dev.durable.benchmarks.measure.Figures;
+import dev.durable.benchmarks.measure.Testbed;
 
 /**
  * How much longer an empty application with JPA takes to start when it has the starter;
@@ -43,12 +42,8 @@ final class StartUp implements Part {
 	}
 
 	private static double start(String classPath, String url) throws Exception {
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				classPath, EmptyApplication.class.getName(), url)
-			.redirectErrorStream(true)
-			.start();
-		try (BufferedReader output = new BufferedReader(
-				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+		Process process = Testbed.java(classPath, EmptyApplication.class, List.of(), List.of(url));
+		try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
 			List<String> lines = output.lines().toList();
 			return lines.stream()
 				.filter((line) -> line.startsWith(EmptyApplication.READY))

@@ -1,7 +1,6 @@
 package dev.durable.benchmarks.scale;
 
 import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,16 +31,13 @@ final class TwoNodes implements Part {
 		}
 		double sum = 0;
 		for (Process process : processes) {
-			try (BufferedReader output = new BufferedReader(
-					new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-				for (String line : output.lines().toList()) {
-					if (line.startsWith(LoadedNode.RATE)) {
-						sum += Double.parseDouble(line.substring(LoadedNode.RATE.length()));
-					}
-					else {
-						System.out.println(line);
-					}
-				}
+			try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+				List<String> lines = output.lines().toList();
+				sum += lines.stream()
+					.filter((line) -> line.startsWith(LoadedNode.RATE))
+					.mapToDouble((line) -> Double.parseDouble(line.substring(LoadedNode.RATE.length())))
+					.findFirst()
+					.orElseThrow(() -> new IllegalStateException(String.join("\n", lines)));
 			}
 		}
 		return sum;
