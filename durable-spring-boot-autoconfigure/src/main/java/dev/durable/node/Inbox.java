@@ -77,6 +77,9 @@ final class Inbox {
 		}
 	}
 
+	/**
+	 * Take the orders of all that was read from the inbox, before anything else of it.
+	 */
 	void takeOrders(List<Letter> letters, Unit unit) {
 		letters.forEach((letter) -> this.lastRead = Math.max(this.lastRead, letter.id()));
 		this.orders.take(letters, unit);
