@@ -117,11 +117,11 @@ final class Endings {
 	 * The runs of an id close in their order, which is how the last one is found. The
 	 * turn that ends a run may be old, as those are that a reset has taken over, and
 	 * another node's idea of the time may be behind that of the one which has started the
-	 * run.
+	 * run. The run before may have closed at the very time at which this one was started.
 	 */
 	private Instant now(@Nullable RunStart next) {
 		Instant now = (next != null) ? next.run().startedAt() : this.node.clock().now();
-		return Times.later(this.owner.identity().startedAt(), now);
+		return Times.later(this.owner.identity().startedAt().plusNanos(1_000), now);
 	}
 
 	private boolean isLimited() {

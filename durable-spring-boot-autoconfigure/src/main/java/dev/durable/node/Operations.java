@@ -45,6 +45,7 @@ final class Operations {
 			if (this.caller.send(open, LetterKind.RESET, Long.toString(toSeq), data, null) != null) {
 				return next;
 			}
+			row = this.caller.find(open);
 		}
 		goOn(row, next, toSeq);
 		return next;
@@ -80,7 +81,7 @@ final class Operations {
 		List<Recorded> history = Loading.decode(Queries.history(this.parts.store(), row.runId()), this.parts.codec());
 		RunIdentity old = new RunIdentity(row.workflowId(), row.runId(), row.firstRunId(), row.startedAt());
 		ResetPlan plan = new ResetPlan(this.caller.context(), old, next, history,
-				new ResetPlan.Goal(toSeq, row.limit()));
+				new ResetPlan.Goal(toSeq, (row.closedAt() != null) ? row.closedAt() : row.startedAt(), row.limit()));
 		RunStart start = plan.run(false);
 		List<NewLetter> letters = plan.letters((keys) -> this.parts.store().sent(keys));
 		try {

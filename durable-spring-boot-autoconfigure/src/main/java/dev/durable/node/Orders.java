@@ -1,6 +1,5 @@
 package dev.durable.node;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -57,8 +56,7 @@ final class Orders {
 	}
 
 	private RunStart restarted(Letter letter) {
-		Instant end = Times.later(this.owner.identity().startedAt(), this.owner.progress().lastEventAt());
-		return Successors.restarted(letter, this.owner.workflowId(), end, this.node);
+		return Successors.restarted(letter, this.owner.workflowId(), this.owner.progress().earliestEnd(), this.node);
 	}
 
 	private void close(Letter letter, List<Letter> letters, Unit unit) {
@@ -97,7 +95,7 @@ final class Orders {
 			throw new UnreadableException("An order to reset names no new run", null);
 		}
 		ResetPlan plan = new ResetPlan(this.node, this.owner.identity(), terminal.next(), history,
-				new ResetPlan.Goal(toSeq(order), this.owner.progress().limit()));
+				new ResetPlan.Goal(toSeq(order), this.owner.identity().startedAt(), this.owner.progress().limit()));
 		List<NewLetter> again = plan.letters((keys) -> this.node.store().sent(keys));
 		boolean owned = this.owner.type() != null && !this.owner.progress().isWaiting() && this.node.maySucceed();
 		RunStart next = plan.run(owned);

@@ -21,6 +21,8 @@ final class Progress {
 
 	private @Nullable Instant startAt;
 
+	private final Instant startedAt;
+
 	private Instant lastEventAt;
 
 	private long length;
@@ -38,6 +40,7 @@ final class Progress {
 	private boolean reset;
 
 	Progress(Instant startedAt) {
+		this.startedAt = startedAt;
 		this.lastEventAt = startedAt;
 		this.durableAt = startedAt;
 	}
@@ -124,6 +127,14 @@ final class Progress {
 
 	Instant lastEventAt() {
 		return this.lastEventAt;
+	}
+
+	/**
+	 * Return before when the run cannot end. Its last event may be older than the run,
+	 * with a history that a reset has taken over.
+	 */
+	Instant earliestEnd() {
+		return Times.later(this.startedAt, this.lastEventAt);
 	}
 
 	boolean hasChildren() {

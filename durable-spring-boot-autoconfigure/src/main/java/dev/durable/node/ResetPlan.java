@@ -85,12 +85,13 @@ final class ResetPlan {
 	}
 
 	/**
-	 * Return the new run. It is started later than anything it has inherited, which is
-	 * how what is inherited is known; one whose delay is not over goes on waiting.
+	 * Return the new run. It is started later than the old one, and than anything it has
+	 * inherited, which is how what is inherited is known; one whose delay is not over
+	 * goes on waiting.
 	 */
 	RunStart run(boolean owned) {
 		Instant last = prefix().get(this.end - 1).recordedAt();
-		Instant now = this.node.clock().now();
+		Instant now = Times.later(this.node.clock().now(), this.goal.after().plusNanos(1_000));
 		Instant startAt = (this.end == 1 && last.isAfter(now)) ? last : null;
 		Instant startedAt = (startAt != null) ? now : Times.later(now, last.plusNanos(1_000));
 		Incoming.WorkflowStarted first = (Incoming.WorkflowStarted) prefix().get(0).event();
@@ -217,9 +218,11 @@ final class ResetPlan {
 	 *
 	 * @param toSeq the last event to keep, rounded down to the end of its turn; at least
 	 * the first event is kept
+	 * @param after when the old run has closed, or was started if it is still open, by
+	 * whatever clock: the new one starts later
 	 * @param limit the limit of the chain, or null
 	 */
-	record Goal(long toSeq, @Nullable ConcurrencyLimit limit) {
+	record Goal(long toSeq, Instant after, @Nullable ConcurrencyLimit limit) {
 
 	}
 

@@ -97,7 +97,7 @@ final class Successors {
 	}
 
 	private Instant now() {
-		return Times.later(this.node.clock().now(), this.owner.progress().lastEventAt());
+		return Times.later(this.node.clock().now(), this.owner.progress().earliestEnd());
 	}
 
 	private RunStart start(UUID runId, Payload arguments, StartDetails details, Instant now,

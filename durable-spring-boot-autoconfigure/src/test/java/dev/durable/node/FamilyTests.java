@@ -41,8 +41,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class FamilyTests extends SimulatedNodeTests {
 
-	private static final NodeSettings EVICTING = evicting(NodeSettings.of("test", "build"));
-
 	private final List<String> seen = new ArrayList<>();
 
 	private final Map<String, Invocable> signals = Map.of("see",
@@ -341,13 +339,6 @@ class FamilyTests extends SimulatedNodeTests {
 
 	private static StartRequest with(WorkflowIdConflictPolicy policy) {
 		return request(StartDetails.NONE, policy, Duration.ZERO);
-	}
-
-	private static NodeSettings evicting(NodeSettings settings) {
-		return new NodeSettings(settings.name(), settings.buildId(), settings.leaseDuration(), settings.renewInterval(),
-				settings.pollInterval(), settings.pollBatch(), 0, settings.parkAfter(), settings.maxActivities(),
-				settings.transactionalSlots(), settings.shutdownGrace(), null, true, settings.queues(),
-				settings.timeoutGrace(), null);
 	}
 
 }

@@ -47,6 +47,8 @@ abstract class SimulatedNodeTests {
 
 	static final Target TEST = new Target("test", null);
 
+	static final NodeSettings EVICTING = evicting(NodeSettings.of("test", "build"));
+
 	private static final int STEPS_MAX = 20_000;
 
 	final SimulatedWorld world = new SimulatedWorld(1, 0);
@@ -76,6 +78,13 @@ abstract class SimulatedNodeTests {
 		}
 		node.start(new Registry(types, registered));
 		return node;
+	}
+
+	private static NodeSettings evicting(NodeSettings settings) {
+		return new NodeSettings(settings.name(), settings.buildId(), settings.leaseDuration(), settings.renewInterval(),
+				settings.pollInterval(), settings.pollBatch(), 0, settings.parkAfter(), settings.maxActivities(),
+				settings.transactionalSlots(), settings.shutdownGrace(), null, true, settings.queues(),
+				settings.timeoutGrace(), null);
 	}
 
 	SimulatedNode add(String build) {
