@@ -131,11 +131,11 @@ final class AttemptRoutes {
 
 	/**
 	 * Return the attempt of an activity whose outcome is a letter, if the letter has the
-	 * key of the attempt.
+	 * key of the attempt and the code still wants to know.
 	 */
 	@Nullable Attempt elsewhere(long activityId, @Nullable String key) {
 		Attempt attempt = this.open.get(activityId);
-		boolean counts = attempt != null && (attempt.later || attempt.routed)
+		boolean counts = attempt != null && !attempt.unwanted && (attempt.later || attempt.routed)
 				&& NewLetter.attemptKey(this.owner.runId(), activityId, attempt.number).equals(key);
 		return counts ? attempt : null;
 	}

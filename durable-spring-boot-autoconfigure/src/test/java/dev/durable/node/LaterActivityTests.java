@@ -215,6 +215,40 @@ class LaterActivityTests extends SimulatedNodeTests {
 			.isThrownBy(() -> tell(node, (service) -> service.completeActivity(this.tokens.get(0), payload("late"))));
 	}
 
+	@Test
+	@DisplayName("29: an attempt that fails in the commit in which it is cancelled is not made again")
+	void cancelledActivityIsNotRetried() {
+		SimulatedNode first = node(endedBySignal(), later());
+		start(first, request(StartDetails.NONE));
+		untilReturned();
+		first.crash();
+		SimulatedNode second = node(endedBySignal(), later());
+		tell(second, (service) -> {
+			service.signal(TEST, new HandlerCall("end", arguments()));
+			service.failActivity(this.tokens.get(0), thrown("Busy", "not now"));
+		});
+		until(() -> kinds().contains("ActivityCancelRequested"));
+		pass(Duration.ofSeconds(10));
+		assertThat(this.world.store.activities(row().runId())).isEmpty();
+		assertThatIllegalStateException()
+			.isThrownBy(() -> tell(second, (service) -> service.completeActivity(this.tokens.get(0), payload("late"))));
+		untilStatus(WorkflowStatus.COMPLETED);
+		assertThat(this.tokens).hasSize(1);
+	}
+
+	private static WorkflowType endedBySignal() {
+		List<CancellationScope> scopes = new ArrayList<>();
+		return WorkflowTypes.of(() -> {
+			scopes.add(Durable.scope(() -> WorkflowTypes
+				.call(new ActivityType("later", String.class, List.of(), settings(null, null, 0)))));
+			Durable.sleep(MINUTE.multipliedBy(5));
+			return "done";
+		}, Map.of("end", WorkflowTypes.code(void.class, (arguments) -> {
+			scopes.get(scopes.size() - 1).cancel();
+			return null;
+		})), Map.of());
+	}
+
 	private static String cancelled(ActivityType activity) {
 		CancellationScope scope = Durable.scope(() -> WorkflowTypes.call(activity));
 		Durable.sleep(Duration.ofSeconds(5));
