@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import dev.durable.client.WorkflowIdConflictPolicy;
@@ -52,6 +53,12 @@ final class SimulatedScript {
 
 	SimulatedNode asked;
 
+	/** The first run of the chain that signals and orders were sent to. */
+	UUID steered;
+
+	/** A start that was repeated has made a second run, when the first had closed. */
+	boolean startedTwice;
+
 	/** Signals that were accepted, by name and number. */
 	final List<String> accepted = new ArrayList<>();
 
@@ -84,7 +91,14 @@ final class SimulatedScript {
 	 * Tell whether the workflow can only end well.
 	 */
 	boolean isUndisturbed() {
-		return this.timeout == null && !this.terminated && !this.cancelled && !this.restarted;
+		return this.timeout == null && !this.terminated && !this.cancelled && !this.isReplaced();
+	}
+
+	/**
+	 * Tell whether there may be a run of another chain under the same id.
+	 */
+	boolean isReplaced() {
+		return this.restarted || this.startedTwice;
 	}
 
 	StartRequest request(PayloadConverter converter, WorkflowIdConflictPolicy policy) {

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import dev.durable.store.Fence;
@@ -115,6 +116,19 @@ final class SimulatedWorld implements InstantSource {
 			this.evidence.add(kind + where);
 		}
 		return happens;
+	}
+
+	Duration delay(int millisMax) {
+		return Duration.ofMillis(this.random.nextInt(millisMax));
+	}
+
+	/**
+	 * Let any of the nodes do something.
+	 */
+	SimulatedNode ask(Consumer<SimulatedNode> question) {
+		SimulatedNode node = this.nodes.get(this.random.nextInt(this.nodes.size()));
+		add(node, Duration.ZERO, () -> question.accept(node));
+		return node;
 	}
 
 	Runnable add(SimulatedNode node, Duration delay, Runnable action) {

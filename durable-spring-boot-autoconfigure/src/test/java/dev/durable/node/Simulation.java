@@ -2,18 +2,14 @@ package dev.durable.node;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-import dev.durable.ActivityAbandoned;
-import dev.durable.CancelledFailure;
 import dev.durable.client.WorkflowAlreadyStarted;
 import dev.durable.client.WorkflowIdConflictPolicy;
 import dev.durable.client.WorkflowNotFound;
@@ -40,7 +36,8 @@ final class Simulation {
 
 	private static final int HEALTHY_STEPS_MAX = 60_000;
 
-	private static final int COMPLETIONS_MAX = 60;
+	/** Most schedules are done long before. */
+	private static final int SECOND_START_STEPS = 10_000;
 
 	private static final int QUERIES = 2;
 
@@ -55,15 +52,13 @@ final class Simulation {
 
 	private final List<SimulatedScript> scripts = new ArrayList<>();
 
-	/** Tokens whose attempts have their outcome. */
-	private final Set<String> answered = new HashSet<>();
-
-	private int tokensSeen;
+	private final SimulatedCompletions completions;
 
 	Simulation(Case what) {
 		this.what = what;
 		this.world = new SimulatedWorld(what.seed(), what.faultRate());
 		this.program = new SimulatedProgram(this.world);
+		this.completions = new SimulatedCompletions(this.world, this.program);
 		SplittableRandom random = new SplittableRandom(what.seed());
 		for (int i = 0; i < what.workflows(); i++) {
 			this.scripts.add(new SimulatedScript("program-" + i, random, what.length()));
@@ -78,7 +73,7 @@ final class Simulation {
 		for (int i = 0; i < this.what.nodes(); i++) {
 			addNode();
 		}
-		this.scripts.forEach((script) -> this.world.add(null, delay(5_000), () -> tryStart(script)));
+		this.scripts.forEach((script) -> this.world.add(null, this.world.delay(5_000), () -> tryStart(script)));
 		for (int step = 0; step < this.what.faultySteps(); step++) {
 			disturb();
 			step();
@@ -98,7 +93,10 @@ final class Simulation {
 				addNode();
 			}
 			step();
-			if (++steps > HEALTHY_STEPS_MAX) {
+			if (++steps % SECOND_START_STEPS == 0) {
+				this.scripts.forEach(this::endSecondStart);
+			}
+			if (steps > HEALTHY_STEPS_MAX) {
 				throw new AssertionError("not done after " + steps + " steps without faults: " + open());
 			}
 		}
@@ -110,15 +108,7 @@ final class Simulation {
 
 	private void step() {
 		this.world.step();
-		while (this.tokensSeen < this.program.tokens.size()) {
-			String token = this.program.tokens.get(this.tokensSeen++);
-			int end = token.indexOf('#');
-			completeLater(token.substring(0, end), Integer.parseInt(token.substring(end + 1)), 0);
-		}
-	}
-
-	private Duration delay(int millisMax) {
-		return Duration.ofMillis(this.world.random.nextInt(millisMax));
+		this.completions.planNew();
 	}
 
 	private void addNode() {
@@ -174,7 +164,7 @@ final class Simulation {
 	private void drain(SimulatedNode node) {
 		this.world.add(node, Duration.ZERO, () -> {
 			node.node.drain();
-			this.world.add(node, delay(60_000), () -> node.node.takeWork());
+			this.world.add(node, this.world.delay(60_000), () -> node.node.takeWork());
 		});
 	}
 
@@ -189,14 +179,8 @@ final class Simulation {
 		}
 		this.world.add(null, Duration.ofSeconds(1), () -> tryStart(script));
 		if (!this.world.nodes.isEmpty() && (script.asked == null || script.asked.isDead())) {
-			script.asked = ask((node) -> start(script, node, WorkflowIdConflictPolicy.USE_EXISTING));
+			script.asked = this.world.ask((node) -> start(script, node, WorkflowIdConflictPolicy.USE_EXISTING));
 		}
-	}
-
-	private SimulatedNode ask(Consumer<SimulatedNode> question) {
-		SimulatedNode node = this.world.nodes.get(this.world.random.nextInt(this.world.nodes.size()));
-		this.world.add(node, Duration.ZERO, () -> question.accept(node));
-		return node;
 	}
 
 	private void start(SimulatedScript script, SimulatedNode node, WorkflowIdConflictPolicy policy) {
@@ -209,7 +193,21 @@ final class Simulation {
 		}
 	}
 
+	/*
+	 * A start of unknown outcome that commits after all, when the one that repeats it has
+	 * closed, makes a run for which there are no signals any more.
+	 */
+	private void endSecondStart(SimulatedScript script) {
+		RunRow run = this.world.store.find(script.id).filter((row) -> !row.status().isClosed()).orElse(null);
+		if (run != null && !script.isReplaced() && !run.firstRunId().equals(script.steered)) {
+			script.startedTwice = true;
+			order(script, LetterKind.TERMINATE,
+					CODEC.encode(new Terminal.WorkflowTerminated("its start came too late", null)), "");
+		}
+	}
+
 	private void steer(SimulatedScript script) {
+		script.steered = runOf(script).firstRunId();
 		pokeLater(script, 0);
 		for (int i = 0; i < script.pauses; i++) {
 			later(40_000, () -> order(script, LetterKind.PAUSE, new byte[0], ""));
@@ -238,7 +236,7 @@ final class Simulation {
 	}
 
 	private void later(int millisMax, Runnable action) {
-		this.world.add(null, delay(millisMax), action);
+		this.world.add(null, this.world.delay(millisMax), action);
 	}
 
 	/*
@@ -260,7 +258,7 @@ final class Simulation {
 			later(5_000, () -> restart(script));
 		}
 		else {
-			ask((node) -> {
+			this.world.ask((node) -> {
 				start(script, node, WorkflowIdConflictPolicy.TERMINATE_EXISTING);
 				this.world.evidence.add("restart");
 			});
@@ -269,7 +267,7 @@ final class Simulation {
 
 	private void reset(SimulatedScript script) {
 		if (!this.world.nodes.isEmpty()) {
-			ask((node) -> {
+			this.world.ask((node) -> {
 				try {
 					RunRow run = this.world.store.find(script.id).orElseThrow();
 					long length = this.world.store.lastEvent(run.runId()).map(EventRow::seq).orElseThrow();
@@ -290,7 +288,7 @@ final class Simulation {
 	 */
 	private void query(SimulatedScript script) {
 		if (!this.world.nodes.isEmpty()) {
-			ask((node) -> {
+			this.world.ask((node) -> {
 				UUID runId = runId(script);
 				try {
 					Payload answer = node.node.query(runId, "pokes",
@@ -317,7 +315,7 @@ final class Simulation {
 	 */
 	private void pokeLater(SimulatedScript script, int number) {
 		if (number <= script.signals) {
-			this.world.add(null, delay(20_000), () -> {
+			this.world.add(null, this.world.delay(20_000), () -> {
 				String name = (number < script.signals) ? "poke" : "extra";
 				boolean twice = this.world.random.nextBoolean();
 				boolean sent = signal(script.id, name, number, twice);
@@ -368,7 +366,7 @@ final class Simulation {
 		boolean lost = script.asked != null && script.asked.isDead();
 		if (!this.world.nodes.isEmpty()
 				&& (!script.waiting.containsKey(number) || lost || this.world.random.nextInt(4) == 0)) {
-			ask((node) -> update(script, node, number));
+			this.world.ask((node) -> update(script, node, number));
 		}
 	}
 
@@ -386,55 +384,6 @@ final class Simulation {
 		script.waiting.put(number, future);
 	}
 
-	/*
-	 * Somebody ends what was left to them, sooner or later, by whichever node, and may
-	 * try so again.
-	 */
-	private void completeLater(String token, int place, int tries) {
-		this.world.add(null, delay(8_000), () -> {
-			if (tries > COMPLETIONS_MAX || (this.answered.contains(token) && this.world.random.nextBoolean())) {
-				return;
-			}
-			completeLater(token, place, tries + 1);
-			if (!this.world.nodes.isEmpty()) {
-				ask((node) -> complete(node, token, place));
-			}
-		});
-	}
-
-	private void complete(SimulatedNode node, String token, int place) {
-		try {
-			if (this.world.random.nextInt(4) == 0) {
-				node.node.heartbeatActivity(token, this.program.converter().write(place));
-				return;
-			}
-			this.world.evidence.add(answer(node, token, place) + " by token");
-			if (!this.answered.add(token)) {
-				this.program.problems.add(token + " was answered twice");
-			}
-		}
-		catch (IllegalStateException | StoreException | ActivityAbandoned | CancelledFailure ex) {
-			// it does not wait yet, or any more, or is asked to end
-		}
-	}
-
-	private String answer(SimulatedNode node, String token, int place) {
-		if (this.program.declining.contains(token)) {
-			fail(node, token, SimulatedProgram.Declined.at(place));
-			return "declined";
-		}
-		if (!this.program.healthy && this.world.random.nextInt(4) == 0) {
-			fail(node, token, new IllegalStateException("by token"));
-			return "failed";
-		}
-		node.node.completeActivity(token, this.program.converter().write("later" + place));
-		return "completed";
-	}
-
-	private void fail(SimulatedNode node, String token, Exception failure) {
-		node.node.failActivity(token, ThrownFailure.of(failure, this.program.converter()));
-	}
-
 	private void hint(SimulatedScript script) {
 		for (SimulatedNode node : this.world.nodes) {
 			if (!this.world.fault("hint lost", 5)) {
@@ -444,7 +393,11 @@ final class Simulation {
 	}
 
 	private UUID runId(SimulatedScript script) {
-		return this.world.store.find(script.id).orElseThrow().runId();
+		return runOf(script).runId();
+	}
+
+	private RunRow runOf(SimulatedScript script) {
+		return this.world.store.find(script.id).orElseThrow();
 	}
 
 	private boolean isDone() {

@@ -168,7 +168,7 @@ final class SimulationOracle {
 			// a child that was ended with its parent stays so when the parent is reset
 			allowed.add(WorkflowStatus.FAILED);
 		}
-		if (script.terminated) {
+		if (script.terminated || script.startedTwice) {
 			allowed.add(WorkflowStatus.TERMINATED);
 		}
 		if (script.cancelled) {
@@ -211,7 +211,7 @@ final class SimulationOracle {
 	 * Each accepted signal was handled once, or is a dead letter.
 	 */
 	private void checkSignals(SimulatedScript script, List<Recorded> path) {
-		if (script.restarted || script.failures > 0) {
+		if (script.isReplaced() || script.failures > 0) {
 			return;
 		}
 		Map<String, Integer> taken = new HashMap<>();
@@ -241,7 +241,7 @@ final class SimulationOracle {
 			Set<String> different = answers.stream()
 				.filter((answer) -> !answer.startsWith("?"))
 				.collect(Collectors.toSet());
-			require(different.size() <= 1 || script.restarted,
+			require(different.size() <= 1 || script.isReplaced(),
 					() -> "update " + number + " of " + script + ": " + answers);
 			require(different.stream()
 				.noneMatch((answer) -> answer.startsWith("rejected") != (number % 2 == 1) && !answer.equals("closed")),

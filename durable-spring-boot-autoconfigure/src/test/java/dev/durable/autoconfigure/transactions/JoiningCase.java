@@ -73,11 +73,18 @@ record JoiningCase(ApplicationContext context, String id) {
 				(workflow) -> workflow.add(word), (options) -> options.id(this.id));
 	}
 
+	/**
+	 * Wait until the code of the attempt has returned, and that is stored: nothing else
+	 * changes its row then.
+	 */
 	void startLater() {
 		start("later");
-		await().until(() -> jdbc()
-			.queryForObject("select count(*) from durable_activity a join durable_workflow w on w.run_id = a.run_id"
-					+ " where w.workflow_id = ? and a.later", Integer.class, this.id) == 1);
+		await().until(
+				() -> jdbc()
+					.queryForObject(
+							"select count(*) from durable_activity a join durable_workflow w on w.run_id = a.run_id"
+									+ " where w.workflow_id = ? and a.later and not a.begun",
+							Integer.class, this.id) == 1);
 		await().until(() -> token() != null);
 	}
 
