@@ -254,7 +254,7 @@ final class ResidentRun {
 
 	private void submit(Unit unit) {
 		this.underWay = unit;
-		this.node.commits().submit(unit.change(this, this.node.codec()), (outcome) -> {
+		this.node.commits().submit(unit.change(this, this.node.codec()), unit.takenUp, (outcome) -> {
 			unit.outcome = outcome;
 			this.mailbox.nudgeNext();
 		});
