@@ -34,9 +34,10 @@ import org.springframework.transaction.TransactionManager;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the store of durable workflows
- * in the database of the application.
+ * in the database of the application. It comes before the persistence unit of the
+ * application, so that both are built at the same time.
  */
-@AutoConfiguration(after = { DataSourceAutoConfiguration.class, HibernateJpaAutoConfiguration.class })
+@AutoConfiguration(after = DataSourceAutoConfiguration.class, before = HibernateJpaAutoConfiguration.class)
 @Conditional(OnDurableEnabled.class)
 @ConditionalOnClass({ JpaStore.class, DataSource.class, EntityManagerFactory.class, SessionFactory.class, Flyway.class,
 		JpaTransactionManager.class })
@@ -66,6 +67,14 @@ public final class DurableJpaAutoConfiguration {
 		@DependsOnDatabaseInitialization
 		StorePersistence durableStorePersistence(StoreDataSource dataSource, DurableProperties properties) {
 			return StorePersistence.open(dataSource.dataSource(), properties);
+		}
+
+		/**
+		 * Whatever is wrong with the persistence unit shows before the node starts.
+		 */
+		@Bean
+		SmartInitializingSingleton durablePersistenceUnit(StorePersistence persistence) {
+			return persistence::awaitUnit;
 		}
 
 		@Bean(destroyMethod = "")

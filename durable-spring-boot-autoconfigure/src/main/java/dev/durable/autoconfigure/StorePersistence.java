@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 
 /**
@@ -40,9 +41,11 @@ final class StorePersistence implements AutoCloseable {
 
 	private final SpringCallerTransaction callers;
 
-	private StorePersistence(EngineConnections connections, DataSource application, DurableProperties properties) {
+	private StorePersistence(EngineConnections connections, LocalContainerEntityManagerFactoryBean factory,
+			DataSource application, DurableProperties properties) {
 		this.callers = new SpringCallerTransaction(application);
 		this.connections = connections;
+		this.factory = factory;
 		DataSource engine = this.connections.dataSource();
 		DurableProperties.Schema schema = properties.schema();
 		String name = schema.name();
@@ -52,12 +55,32 @@ final class StorePersistence implements AutoCloseable {
 		warn(this.database);
 		warnOfExit(this.database, url);
 		migrate(new SchemaMigration(engine, schema.mode(), name), connections.isOwn());
-		this.factory = DurablePersistence.entityManagerFactory(application, DurablePersistence.managedTypes(), name);
-		this.factory.setBeanClassLoader(StorePersistence.class.getClassLoader());
-		this.factory.afterPropertiesSet();
 		this.store = DurablePersistence.store(object(this.factory.getObject()), engine, this.callers, name);
 		this.hints = (connections.isOwn() && properties.poller().hints()) ? DurablePersistence.hints(engine, name)
 				: Hints.NONE;
+	}
+
+	/*
+	 * Built on a thread of its own: the application builds the rest, its own unit among
+	 * that, in the meantime.
+	 */
+	private static LocalContainerEntityManagerFactoryBean factory(DataSource application, @Nullable String schema) {
+		LocalContainerEntityManagerFactoryBean factory = DurablePersistence.entityManagerFactory(application,
+				DurablePersistence.managedTypes(), schema);
+		factory.setBeanClassLoader(StorePersistence.class.getClassLoader());
+		SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("durable-persistence-");
+		threads.setDaemon(true);
+		factory.setBootstrapExecutor(threads);
+		factory.afterPropertiesSet();
+		return factory;
+	}
+
+	/**
+	 * Wait until the persistence unit is built.
+	 * @throws RuntimeException if it cannot be
+	 */
+	void awaitUnit() {
+		this.factory.getNativeEntityManagerFactory();
 	}
 
 	/**
@@ -65,13 +88,26 @@ final class StorePersistence implements AutoCloseable {
 	 * not there, leaves no connections open.
 	 */
 	static StorePersistence open(DataSource application, DurableProperties properties) {
+		LocalContainerEntityManagerFactoryBean factory = factory(application, properties.schema().name());
 		EngineConnections connections = EngineConnections.of(application);
 		try {
-			return new StorePersistence(connections, application, properties);
+			return new StorePersistence(connections, factory, application, properties);
 		}
 		catch (RuntimeException ex) {
-			connections.close();
+			close(factory, connections);
 			throw ex;
+		}
+	}
+
+	private static void close(LocalContainerEntityManagerFactoryBean factory, EngineConnections connections) {
+		try {
+			factory.destroy();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("The persistence unit of the store could not be closed", ex);
+		}
+		finally {
+			connections.close();
 		}
 	}
 
@@ -134,8 +170,7 @@ final class StorePersistence implements AutoCloseable {
 	@Override
 	public void close() {
 		this.hints.close();
-		this.factory.destroy();
-		this.connections.close();
+		close(this.factory, this.connections);
 	}
 
 }

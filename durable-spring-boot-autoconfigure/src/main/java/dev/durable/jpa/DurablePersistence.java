@@ -3,6 +3,7 @@ package dev.durable.jpa;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import javax.sql.DataSource;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
-import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
+import org.springframework.orm.jpa.vendor.HibernateJpaDialect;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Makes the persistence unit of the store, apart from that of the application, and the
@@ -61,7 +63,8 @@ public final class DurablePersistence {
 		factory.setPersistenceUnitName(UNIT);
 		factory.setManagedTypes(types);
 		factory.setDataSource(new DelegatingDataSource(dataSource));
-		factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
+		factory.setPersistenceProvider(new PlainPersistenceProvider());
+		factory.setJpaDialect(new HibernateJpaDialect());
 		factory.setJpaPropertyMap(
 				properties((schema != null) ? SchemaName.stored(schema, DatabaseKind.of(dataSource)) : null));
 		return factory;
@@ -73,6 +76,7 @@ public final class DurablePersistence {
 		properties.put("hibernate.jdbc.time_zone", "UTC");
 		properties.put("hibernate.hbm2ddl.auto", "none");
 		properties.put("jakarta.persistence.validation.mode", "none");
+		properties.put("hibernate.connection.handling_mode", "DELAYED_ACQUISITION_AND_HOLD");
 		// A refused commit is an answer, not an error
 		properties.put("hibernate.jdbc.log.errors", false);
 		if (schema != null) {
@@ -108,7 +112,7 @@ public final class DurablePersistence {
 
 	/**
 	 * Make the store.
-	 * @param factory the factory of the unit
+	 * @param factory the factory of the unit, which may still be building it
 	 * @param engine where the engine takes the connections of its own transactions
 	 * @param caller the transactions with which starts, signals and results join
 	 * @param schema the schema of the tables, or null for the default one
@@ -119,7 +123,8 @@ public final class DurablePersistence {
 		DatabaseKind database = DatabaseKind.of(engine);
 		SqlText sql = new SqlText(SchemaName.stored(schema, database));
 		SqlDialect dialect = database.dialect(sql);
-		Transactions transactions = new Transactions(factory.unwrap(SessionFactory.class), dialect, engine, caller);
+		Supplier<SessionFactory> sessions = SingletonSupplier.of(() -> factory.unwrap(SessionFactory.class));
+		Transactions transactions = new Transactions(sessions, dialect, engine, caller);
 		return new JpaStore(transactions, dialect, sql);
 	}
 

@@ -2,6 +2,7 @@ package dev.durable.jpa;
 
 import java.sql.Connection;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
@@ -16,7 +17,7 @@ final class Scope implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Scope.class);
 
-	private final SessionFactory sessions;
+	private final Supplier<SessionFactory> sessions;
 
 	private final Connection connection;
 
@@ -26,7 +27,7 @@ final class Scope implements AutoCloseable {
 
 	private boolean rollbackOnly;
 
-	Scope(SessionFactory sessions, Connection connection, Instant now) {
+	Scope(Supplier<SessionFactory> sessions, Connection connection, Instant now) {
 		this.sessions = sessions;
 		this.connection = connection;
 		this.now = now;
@@ -46,7 +47,7 @@ final class Scope implements AutoCloseable {
 
 	StatelessSession session() {
 		if (this.session == null) {
-			this.session = this.sessions.openStatelessSession(this.connection);
+			this.session = this.sessions.get().openStatelessSession(this.connection);
 		}
 		return this.session;
 	}

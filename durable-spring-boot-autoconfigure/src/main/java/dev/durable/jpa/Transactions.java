@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
@@ -42,7 +43,8 @@ final class Transactions {
 	 */
 	static final int READERS_MAX = 2;
 
-	private final SessionFactory sessions;
+	/** Waits until the persistence unit is there. */
+	private final Supplier<SessionFactory> sessions;
 
 	private final SqlDialect dialect;
 
@@ -54,7 +56,8 @@ final class Transactions {
 
 	private final Semaphore readers = new Semaphore(READERS_MAX, true);
 
-	Transactions(SessionFactory sessions, SqlDialect dialect, DataSource engine, SpringCallerTransaction caller) {
+	Transactions(Supplier<SessionFactory> sessions, SqlDialect dialect, DataSource engine,
+			SpringCallerTransaction caller) {
 		this.sessions = sessions;
 		this.dialect = dialect;
 		this.engine = engine;
@@ -224,7 +227,7 @@ final class Transactions {
 	}
 
 	private <T> T read(Connection connection, boolean joined, Function<StatelessSession, T> work) throws SQLException {
-		try (StatelessSession session = this.sessions.openStatelessSession(connection)) {
+		try (StatelessSession session = this.sessions.get().openStatelessSession(connection)) {
 			return work.apply(session);
 		}
 		finally {
@@ -375,7 +378,7 @@ final class Transactions {
 	 */
 	RuntimeException translated(String what, Exception ex) {
 		SqlFailureException failure = failureOf(what, ex);
-		if (failure == null && !(ex instanceof StoreException) && this.sessions.isClosed()) {
+		if (failure == null && !(ex instanceof StoreException) && this.sessions.get().isClosed()) {
 			return new StoreUnavailableException(what + ": the store is closed, as the application ends", ex);
 		}
 		return (failure != null) ? failure : rethrown(ex);
