@@ -140,6 +140,10 @@ abstract class DatabaseStoreTests extends JoinedStoreTests {
 		assertThat(letters(run)).hasSize(1);
 	}
 
+	/*
+	 * The transaction ends only after the commits: one that waits for it does so for
+	 * ever.
+	 */
 	@Test
 	void openTransactionThatStartedAnIdStallsNoCommit() {
 		NewRun open = newRun();
@@ -147,7 +151,6 @@ abstract class DatabaseStoreTests extends JoinedStoreTests {
 		database().transaction().executeWithoutResult((status) -> {
 			start(open);
 			onAnotherThread(() -> {
-				long begin = System.nanoTime();
 				assertThat(tryCommit(starting(newRun(open.workflowId())))).isEqualTo(Refusal.LOCKED);
 				List<RunChange> both = List.of(starting(good).build(), starting(newRun(open.workflowId())).build());
 				try {
@@ -157,7 +160,6 @@ abstract class DatabaseStoreTests extends JoinedStoreTests {
 					assertThat(ex).hasMessageContaining("2 changes");
 				}
 				commit(starting(good));
-				assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
 			});
 		});
 		assertThat(this.store.run(good.runId())).isPresent();
