@@ -26,11 +26,11 @@ final class EngineConnections implements AutoCloseable {
 	private static final Logger logger = LoggerFactory.getLogger(EngineConnections.class);
 
 	/**
-	 * Committer, poller, lease, the expiry of others, the deletion of old runs, two for
-	 * all that is read, one for calls that are made in a transaction and take no part in
-	 * it, and two for hints that are given and heard.
+	 * Committer, poller, queues, lease, the expiry of others, the deletion of old runs,
+	 * two for all that is read, one for calls that are made in a transaction and take no
+	 * part in it, and two for hints that are given and heard.
 	 */
-	private static final int SIZE = 10;
+	private static final int SIZE = 11;
 
 	private static final int UNKNOWN_POOL_SLOTS = 8;
 

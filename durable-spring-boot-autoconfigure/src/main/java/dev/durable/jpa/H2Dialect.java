@@ -385,6 +385,7 @@ final class H2Dialect implements SqlDialect {
 		List<@Nullable Object> values = new ArrayList<>(Arrays.asList(TakeSql.served(filter)));
 		values.add(SqlText.strings(connection, filter.queues()));
 		values.add(SqlText.strings(connection, filter.activities()));
+		values.add(SqlText.time(filter.since()));
 		values.add(SqlText.time(now));
 		values.add(filter.max());
 		List<AttemptRef> offered = SqlText.query(connection,

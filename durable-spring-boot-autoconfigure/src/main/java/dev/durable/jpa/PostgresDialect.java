@@ -485,8 +485,8 @@ final class PostgresDialect implements SqlDialect {
 			throws SQLException {
 		return poll(connection, now, (row) -> new AttemptRef(SqlText.uuid(row), row.getLong(2), row.getInt(3)),
 				this.take, SqlText.strings(connection, filter.queues()),
-				SqlText.strings(connection, filter.activities()), SqlText.time(now), filter.max(), nodeId,
-				connection.createArrayOf("integer", TakeSql.allPriorities()),
+				SqlText.strings(connection, filter.activities()), SqlText.time(filter.since()), SqlText.time(now),
+				filter.max(), nodeId, connection.createArrayOf("integer", TakeSql.allPriorities()),
 				connection.createArrayOf("varchar", TakeSql.served(filter)), filter.max());
 	}
 

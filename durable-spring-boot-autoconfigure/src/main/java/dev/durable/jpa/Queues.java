@@ -172,7 +172,7 @@ final class Queues implements QueueStore {
 	}
 
 	private static AttemptFilter only(AttemptFilter filter, Set<String> activities, int max) {
-		return new AttemptFilter(filter.queues(), activities, Map.of(), max, filter.served());
+		return new AttemptFilter(filter.queues(), activities, Map.of(), max, filter.served(), filter.since());
 	}
 
 	private List<AttemptRef> take(Scope scope, long nodeId, AttemptFilter filter) throws SQLException {

@@ -22,6 +22,7 @@ final class TakeSql {
 	/* Not a join that reads all that is paused, or sorts all that waits. */
 	private static final String DUE = """
 			and f.activity = any(p.activities)
+			and f.due_at >= p.since
 			and f.due_at <= p.now
 			and coalesce((select w.status
 			                from durable_workflow w
@@ -58,8 +59,8 @@ final class TakeSql {
 	 */
 	static final String POSTGRES = """
 			with recursive p as materialized (
-			       select ?::varchar[] as queues, ?::varchar[] as activities, ?::timestamptz as now,
-			              ?::integer as most, ?::bigint as taker),
+			       select ?::varchar[] as queues, ?::varchar[] as activities, ?::timestamptz as since,
+			              ?::timestamptz as now, ?::integer as most, ?::bigint as taker),
 			t as materialized (
 			       select * from unnest(?::integer[], ?::varchar[]) as t (priority, served)),
 			l as materialized (
@@ -122,7 +123,7 @@ final class TakeSql {
 			         where routing = 'OFFERED'
 			           and queue = any(?)
 			           and activity = any(?)
-			           and due_at <= ?
+			           and due_at between ? and ?
 			           and not exists (select 1
 			                             from durable_workflow w
 			                            where w.run_id = f.run_id

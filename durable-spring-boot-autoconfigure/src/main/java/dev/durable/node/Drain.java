@@ -47,7 +47,8 @@ final class Drain {
 		logger.info("Node {} takes work again", (node != null) ? node.nodeId() : "(not joined)");
 		if (node != null) {
 			node.residents().values().forEach((run) -> run.tell(new Message.BeginDue()));
-			node.routed().hint();
+			node.routed().taker().hinted();
+			node.hint();
 		}
 	}
 

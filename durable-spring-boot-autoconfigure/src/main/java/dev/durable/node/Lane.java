@@ -17,6 +17,9 @@ public enum Lane {
 	/** Claims, letters, loads, results of other nodes. */
 	POLL,
 
+	/** Attempts of queues: what is taken, and what has ended. */
+	QUEUE,
+
 	/** The lease of this node. */
 	LEASE,
 

@@ -6,8 +6,8 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * Runs the steps of a node. Steps of one lane may run at the same time, apart from
- * {@code COMMIT}, {@code POLL}, {@code LEASE}, {@code EXPIRY}, {@code HINT} and
- * {@code WATCH}, of which the node never has two under way.
+ * {@code COMMIT}, {@code POLL}, {@code QUEUE}, {@code LEASE}, {@code EXPIRY},
+ * {@code HINT} and {@code WATCH}, of which the node never has two under way.
  */
 public interface NodeExecutor {
 

@@ -51,9 +51,14 @@ public record NodeSettings(String name, String buildId, Duration leaseDuration, 
 	static final int POLL_SLOT = 1;
 
 	/**
+	 * The slot of what is written of attempts of queues.
+	 */
+	static final int QUEUE_SLOT = 2;
+
+	/**
 	 * The first slot of transactional attempts.
 	 */
-	static final int ATTEMPT_SLOT = 2;
+	static final int ATTEMPT_SLOT = 3;
 
 	public NodeSettings {
 		queues = Set.copyOf(queues);

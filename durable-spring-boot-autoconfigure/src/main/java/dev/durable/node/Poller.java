@@ -105,7 +105,8 @@ final class Poller {
 	 * Return what has failed in the last poll, or null if nothing has.
 	 */
 	@Nullable String trouble() {
-		return this.trouble;
+		String own = this.trouble;
+		return (own != null) ? own : this.node.routed().taker().trouble();
 	}
 
 	void start() {
@@ -143,7 +144,7 @@ final class Poller {
 	 * what was taken. Else all that is due would come before what somebody starts now.
 	 */
 	private void hintBehindWork() {
-		this.node.executor().execute(Lane.TURN, this::hint);
+		this.adoption.afterwards(this::hint);
 	}
 
 	/**
@@ -158,7 +159,7 @@ final class Poller {
 
 	private void lookForOthers() {
 		this.hintedByOthers.set(false);
-		this.node.routed().hinted();
+		this.node.routed().taker().hinted();
 		this.rest.after(this::look);
 	}
 
@@ -171,9 +172,9 @@ final class Poller {
 			guarded("answers", this::findAnswers);
 			int claimed = claimDue();
 			guarded("runs that it still has", this::lookWhatIsLeft);
-			boolean more = this.node.routed().isHinted() && take();
+			this.node.routed().taker().takeIfHinted();
 			polled(claimed, begin);
-			if (more || isMore(claimed)) {
+			if (isMore(claimed)) {
 				hintBehindWork();
 			}
 		}
@@ -250,8 +251,7 @@ final class Poller {
 		int claimed = claimDue();
 		claimSuspects();
 		guarded("runs that it still has", this::lookWhatIsLeft);
-		guarded("attempts that nobody wants any more", this.node.routed()::look);
-		boolean more = take();
+		this.node.routed().taker().poll();
 		guarded("letters of own runs", this::deliverLetters);
 		guarded("letters that nobody can take", this::sortLetters);
 		guarded("runs of unknown types", this::markUnknownTypes);
@@ -260,7 +260,7 @@ final class Poller {
 		guarded("answers", this::findAnswers);
 		this.idleRuns.park();
 		polled(claimed, begin);
-		return more || isMore(claimed);
+		return isMore(claimed);
 	}
 
 	private void guarded(String what, Runnable part) {
@@ -281,12 +281,6 @@ final class Poller {
 			this.failed = "failed when it looked for " + what + ": " + ex;
 			logger.error("The poller failed when it looked for {}", what, ex);
 		}
-	}
-
-	private boolean take() {
-		boolean[] more = new boolean[1];
-		guarded("attempts of queues", () -> more[0] = this.node.routed().take());
-		return more[0];
 	}
 
 	private int claimDue() {

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * Keeps a look at the store, for which there may be many reasons, from being repeated
- * before twenty times as long as it has taken, or a poll interval if that is shorter.
+ * before some times as long as it has taken: twenty times, or a poll interval if that is
+ * shorter, unless somebody wants it to rest longer.
  */
 final class Rest {
 
@@ -13,10 +14,26 @@ final class Rest {
 
 	private final NodeContext node;
 
+	private final int factor;
+
+	private final long mostNanos;
+
 	private volatile long untilNanos;
 
 	Rest(NodeContext node) {
+		this(node, FACTOR, node.settings().pollInterval());
+	}
+
+	/**
+	 * Create a rest of another length.
+	 * @param node the node
+	 * @param factor how many times as long as a look has taken the store is left alone
+	 * @param most the longest rest
+	 */
+	Rest(NodeContext node, int factor, Duration most) {
 		this.node = node;
+		this.factor = factor;
+		this.mostNanos = most.toNanos();
 		this.untilNanos = node.executor().nanos();
 	}
 
@@ -35,7 +52,7 @@ final class Rest {
 		long begin = this.node.executor().nanos();
 		look.run();
 		long end = this.node.executor().nanos();
-		this.untilNanos = end + Math.min((end - begin) * FACTOR, this.node.settings().pollInterval().toNanos());
+		this.untilNanos = end + Math.min((end - begin) * this.factor, this.mostNanos);
 	}
 
 }

@@ -15,9 +15,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import dev.durable.history.FailureInfo;
 import dev.durable.history.FailureKind;
 import dev.durable.history.Incoming;
-import dev.durable.history.Precedence;
-import dev.durable.store.AttemptFilter;
-import dev.durable.store.AttemptLimit;
 import dev.durable.store.AttemptRef;
 import dev.durable.store.EndedAttempt;
 import dev.durable.store.Fence;
@@ -35,7 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The attempts that this node has taken from the queues it serves. Everything here
- * happens on the lane of the poller, so what is read of the rows fits what is known here.
+ * happens on one lane, so what is read of the rows fits what is known here; and on no
+ * other's, so that no attempt waits for a slow poll.
  */
 final class RoutedAttempts {
 
@@ -47,37 +45,17 @@ final class RoutedAttempts {
 
 	private final NodeContext node;
 
-	private final Set<String> activities;
-
-	private final Map<String, AttemptLimit> limits;
+	private final Taker taker;
 
 	private final Map<AttemptRef, RoutedAttempt> running = new ConcurrentHashMap<>();
 
 	private final Queue<EndedAttempt> ended = new ConcurrentLinkedQueue<>();
 
-	/** The fairness key that this node has served last, by priority. */
-	private final Map<Integer, String> served = new HashMap<>();
-
 	private final AtomicBoolean ending = new AtomicBoolean();
-
-	private volatile boolean inDoubt;
-
-	private volatile boolean hinted;
 
 	RoutedAttempts(NodeContext node) {
 		this.node = node;
-		this.activities = Set.copyOf(node.registry().activities().keySet());
-		this.limits = limits(node.registry());
-	}
-
-	private static Map<String, AttemptLimit> limits(Registry registry) {
-		Map<String, AttemptLimit> limits = new HashMap<>();
-		registry.activities().forEach((name, activity) -> {
-			if (activity.limit() != null) {
-				limits.put(name, activity.limit());
-			}
-		});
-		return Map.copyOf(limits);
+		this.taker = new Taker(node, this);
 	}
 
 	boolean isEmpty() {
@@ -89,23 +67,19 @@ final class RoutedAttempts {
 	 * thread.
 	 */
 	boolean isIdle() {
-		return !this.inDoubt && isEmpty();
-	}
-
-	/**
-	 * There may be attempts to take: look soon.
-	 */
-	void hint() {
-		this.hinted = true;
-		this.node.hint();
+		return !this.taker.isInDoubt() && isEmpty();
 	}
 
 	/*
 	 * There is room again, and the run that is told may be of another node.
 	 */
 	private void hintAll() {
-		hint();
-		this.node.neighbours().hint();
+		this.taker.hinted();
+		this.node.hintAll();
+	}
+
+	Taker taker() {
+		return this.taker;
 	}
 
 	/**
@@ -113,7 +87,7 @@ final class RoutedAttempts {
 	 * this node cannot take them all.
 	 */
 	void offered(List<Routing> offers) {
-		hint();
+		this.taker.hint();
 		if (this.node.activities().room() < offers.size() || !offers.stream().allMatch(this::isServed)) {
 			this.node.neighbours().hint();
 		}
@@ -125,53 +99,9 @@ final class RoutedAttempts {
 	}
 
 	/**
-	 * Another node may have offered attempts.
+	 * Make the attempts that were taken.
 	 */
-	void hinted() {
-		this.hinted = true;
-	}
-
-	/**
-	 * Tell whether there may be attempts to take, as far as this node knows.
-	 */
-	boolean isHinted() {
-		return this.hinted;
-	}
-
-	/**
-	 * Take attempts that are due, as many as there is room for.
-	 * @return true if there may be more
-	 */
-	boolean take() {
-		int room = Math.min(this.node.activities().room(), BATCH_MAX);
-		if (this.inDoubt && (room > 0 || this.node.isDrained())) {
-			settleDoubt();
-		}
-		if (room < 1 || this.activities.isEmpty()) {
-			return false;
-		}
-		this.hinted = false;
-		this.inDoubt = true;
-		List<AttemptRef> taken = this.node.store()
-			.take(fence(),
-					new AttemptFilter(this.node.settings().queues(), this.activities, this.limits, room, this.served));
-		begin(taken);
-		this.inDoubt = false;
-		this.hinted |= taken.size() >= room;
-		return this.hinted;
-	}
-
-	/*
-	 * Nothing of the take in doubt can commit any more once its slot is retired; what it
-	 * has taken belongs to this node and is not known here.
-	 */
-	private void settleDoubt() {
-		this.node.store().retire(fence());
-		begin(this.node.store().taken(this.node.nodeId()).stream().map(TakenAttempt::ref).toList());
-		this.inDoubt = false;
-	}
-
-	private void begin(List<AttemptRef> refs) {
+	void begin(List<AttemptRef> refs) {
 		List<AttemptRef> fresh = refs.stream().filter((ref) -> !this.running.containsKey(ref)).toList();
 		Map<AttemptRef, LoadedAttempt> found = new HashMap<>();
 		this.node.store().attempts(fresh).forEach((loaded) -> found.put(loaded.ref(), loaded));
@@ -179,15 +109,10 @@ final class RoutedAttempts {
 			LoadedAttempt loaded = found.get(ref);
 			Routing routing = (loaded != null) ? loaded.row().routing() : null;
 			if (loaded != null && routing != null && routing.state() == RoutingState.TAKEN) {
-				served(routing.precedence());
+				this.taker.served(routing.precedence());
 				begin(loaded);
 			}
 		}
-	}
-
-	private void served(Precedence precedence) {
-		String key = precedence.fairnessKey();
-		this.served.put(precedence.priority(), (key != null) ? key : "");
 	}
 
 	private void begin(LoadedAttempt loaded) {
@@ -256,7 +181,7 @@ final class RoutedAttempts {
 	private void end(EndedAttempt attempt) {
 		this.ended.add(attempt);
 		if (this.ending.compareAndSet(false, true)) {
-			this.node.executor().execute(Lane.POLL, this::endAll);
+			this.node.executor().execute(Lane.QUEUE, this::endAll);
 		}
 	}
 
@@ -272,7 +197,7 @@ final class RoutedAttempts {
 			tryUntilDone("ended", () -> endAll(batch));
 		}
 		if (!this.ended.isEmpty() && this.ending.compareAndSet(false, true)) {
-			this.node.executor().execute(Lane.POLL, this::endAll);
+			this.node.executor().execute(Lane.QUEUE, this::endAll);
 		}
 	}
 
@@ -281,7 +206,28 @@ final class RoutedAttempts {
 		Set<AttemptRef> over = new HashSet<>();
 		batch.forEach((each) -> over.add(each.ref()));
 		this.running.keySet().removeAll(over);
-		hintAll();
+		tell(over);
+	}
+
+	/*
+	 * Those who are in this memory need no poll for that. Others wait for room only where
+	 * an activity has a limit.
+	 */
+	private void tell(Set<AttemptRef> over) {
+		boolean elsewhere = false;
+		for (AttemptRef ref : over) {
+			ResidentRun run = this.node.residents().get(ref.runId());
+			if (run != null) {
+				run.lettersArrived();
+			}
+			elsewhere |= run == null;
+		}
+		if (elsewhere || this.taker.hasLimits()) {
+			hintAll();
+		}
+		else {
+			this.taker.takeIfHinted();
+		}
 	}
 
 	/**
@@ -362,9 +308,9 @@ final class RoutedAttempts {
 	 * Nothing more comes of an attempt.
 	 */
 	void over(RoutedAttempt attempt) {
-		this.node.executor().execute(Lane.POLL, () -> {
+		this.node.executor().execute(Lane.QUEUE, () -> {
 			remove(attempt);
-			hint();
+			this.taker.hint();
 		});
 	}
 
@@ -425,7 +371,7 @@ final class RoutedAttempts {
 	}
 
 	private void later(String what, Runnable step) {
-		this.node.executor().execute(Lane.POLL, () -> tryUntilDone(what, step));
+		this.node.executor().execute(Lane.QUEUE, () -> tryUntilDone(what, step));
 	}
 
 	/*
@@ -443,12 +389,12 @@ final class RoutedAttempts {
 		}
 		catch (StoreException ex) {
 			logger.warn("An attempt of a queue could not be {} yet: {}", what, ex.getMessage());
-			this.node.executor().schedule(Lane.POLL, UNAVAILABLE_WAIT, () -> tryUntilDone(what, step));
+			this.node.executor().schedule(Lane.QUEUE, UNAVAILABLE_WAIT, () -> tryUntilDone(what, step));
 		}
 	}
 
 	private Fence fence() {
-		return this.node.fence(NodeSettings.POLL_SLOT);
+		return this.node.fence(NodeSettings.QUEUE_SLOT);
 	}
 
 }

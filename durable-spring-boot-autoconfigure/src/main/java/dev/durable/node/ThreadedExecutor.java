@@ -24,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the steps of a node on threads. Committer, poller, lease, expiry, hints and watch
- * have a platform thread each, so that user code that never ends cannot stop them; user
- * code runs on virtual threads where the JDK has them and they are wanted, else on pooled
- * platform threads.
+ * Runs the steps of a node on threads. Committer, poller, queues, lease, expiry, hints
+ * and watch have a platform thread each, so that user code that never ends cannot stop
+ * them; user code runs on virtual threads where the JDK has them and they are wanted,
+ * else on pooled platform threads.
  */
 public final class ThreadedExecutor implements NodeExecutor, BranchThreads, AutoCloseable {
 
@@ -40,6 +40,8 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 	private final ExecutorService committer;
 
 	private final ExecutorService poller;
+
+	private final ExecutorService queues;
 
 	private final ExecutorService lease;
 
@@ -76,6 +78,7 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 		this.classLoader = (classLoader != null) ? classLoader : ClassLoader.getSystemClassLoader();
 		this.committer = Executors.newSingleThreadExecutor(platform(name + "-committer"));
 		this.poller = Executors.newSingleThreadExecutor(platform(name + "-poller"));
+		this.queues = Executors.newSingleThreadExecutor(platform(name + "-queues"));
 		this.lease = Executors.newSingleThreadExecutor(platform(name + "-lease"));
 		this.expiry = Executors.newSingleThreadExecutor(platform(name + "-expiry"));
 		this.hints = Executors.newSingleThreadExecutor(platform(name + "-hints"));
@@ -169,6 +172,7 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 		return switch (lane) {
 			case COMMIT -> this.committer;
 			case POLL -> this.poller;
+			case QUEUE -> this.queues;
 			case LEASE -> this.lease;
 			case EXPIRY -> this.expiry;
 			case HINT -> this.hints;
@@ -238,6 +242,7 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 	public void close() {
 		this.alarms.shutdownNow();
 		this.poller.shutdown();
+		this.queues.shutdown();
 		this.lease.shutdown();
 		this.expiry.shutdown();
 		this.hints.shutdown();

@@ -1,5 +1,6 @@
 package dev.durable.store;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,9 +13,10 @@ import java.util.Set;
  * @param max how many attempts at the most
  * @param served the fairness key that was served last, by priority; the turn is of those
  * that follow it
+ * @param since attempts that were due before are left where they are
  */
 public record AttemptFilter(Set<String> queues, Set<String> activities, Map<String, AttemptLimit> limits, int max,
-		Map<Integer, String> served) {
+		Map<Integer, String> served, Instant since) {
 
 	public AttemptFilter {
 		queues = Set.copyOf(queues);
@@ -31,7 +33,7 @@ public record AttemptFilter(Set<String> queues, Set<String> activities, Map<Stri
 	 * @param max how many attempts at the most
 	 */
 	public AttemptFilter(Set<String> queues, Set<String> activities, Map<String, AttemptLimit> limits, int max) {
-		this(queues, activities, limits, max, Map.of());
+		this(queues, activities, limits, max, Map.of(), Instant.EPOCH);
 	}
 
 	/**

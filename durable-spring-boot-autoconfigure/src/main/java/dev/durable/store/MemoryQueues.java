@@ -59,9 +59,9 @@ final class MemoryQueues {
 	}
 
 	private List<AttemptRef> take(long nodeId, AttemptFilter filter, Set<String> activities, Instant now, int max) {
-		List<AttemptRef> due = refs(
-				(row) -> isIn(row, RoutingState.OFFERED) && filter.queues().contains(routing(row).queue())
-						&& activities.contains(routing(row).activity()) && !row.dueAt().isAfter(now))
+		List<AttemptRef> due = refs((row) -> isIn(row, RoutingState.OFFERED)
+				&& filter.queues().contains(routing(row).queue()) && activities.contains(routing(row).activity())
+				&& !row.dueAt().isAfter(now) && !row.dueAt().isBefore(filter.since()))
 			.filter((ref) -> !isPaused(ref))
 			.sorted(Comparator.comparing((ref) -> row(ref).dueAt()))
 			.toList();

@@ -45,7 +45,7 @@ class EngineConnectionsTests {
 				assertThat(connections.transactionalSlots()).isEqualTo(5);
 				assertThat(connections.dataSource()).isInstanceOfSatisfying(HikariDataSource.class, (pool) -> {
 					assertThat(pool).isNotSameAs(application);
-					assertThat(pool.getMaximumPoolSize()).isEqualTo(10);
+					assertThat(pool.getMaximumPoolSize()).isEqualTo(11);
 					assertThat(pool.isAutoCommit()).isTrue();
 				});
 				try (Connection connection = connections.dataSource().getConnection()) {

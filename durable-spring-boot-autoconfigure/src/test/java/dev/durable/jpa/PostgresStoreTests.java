@@ -374,7 +374,8 @@ class PostgresStoreTests extends DatabaseStoreTests {
 				List<String> lines = jdbc.query((connection) -> {
 					PreparedStatement statement = connection.prepareStatement(explain);
 					SqlText.set(statement, SqlText.strings(connection, List.of("long")),
-							SqlText.strings(connection, List.of("act")), SqlText.time(Instant.now()), 10, 1L,
+							SqlText.strings(connection, List.of("act")), SqlText.time(Instant.EPOCH),
+							SqlText.time(Instant.now()), 10, 1L,
 							connection.createArrayOf("integer", TakeSql.allPriorities()),
 							connection.createArrayOf("varchar", new Object[] { "", "", "", "", "" }), 10);
 					return statement;

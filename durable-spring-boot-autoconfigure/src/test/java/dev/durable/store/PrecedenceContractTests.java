@@ -49,8 +49,8 @@ public abstract class PrecedenceContractTests extends QueueContractTests {
 	/** Take attempts as a node does that remembers whom it has served. */
 	private List<String> take(int max) {
 		List<String> taken = new ArrayList<>();
-		for (AttemptRef ref : this.store.take(this.fence,
-				new AttemptFilter(Set.of(this.line, "nobody's"), Set.of("act"), Map.of(), max, this.served))) {
+		for (AttemptRef ref : this.store.take(this.fence, new AttemptFilter(Set.of(this.line, "nobody's"),
+				Set.of("act"), Map.of(), max, this.served, Instant.EPOCH))) {
 			Precedence precedence = this.store.activities(ref.runId()).get(0).routing().precedence();
 			String key = precedence.fairnessKey();
 			this.served.put(precedence.priority(), (key != null) ? key : "");

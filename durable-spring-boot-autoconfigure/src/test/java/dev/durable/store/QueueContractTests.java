@@ -115,6 +115,20 @@ public abstract class QueueContractTests extends PlaceContractTests {
 	}
 
 	@Test
+	void attemptsThatWereDueBeforeTheBeginningOfALookAreLeft() {
+		AttemptRef early = offered(1, PAST);
+		AttemptRef late = offered(2, PAST.plusSeconds(5));
+		assertThat(takeSince(PAST.plusSeconds(5))).containsExactly(late);
+		assertThat(takeSince(PAST.plusSeconds(5))).isEmpty();
+		assertThat(takeSince(Instant.EPOCH)).containsExactly(early);
+	}
+
+	private List<AttemptRef> takeSince(Instant since) {
+		return this.store.take(this.taker,
+				new AttemptFilter(Set.of(this.queue), Set.of(this.activity), Map.of(), 10, Map.of(), since));
+	}
+
+	@Test
 	void attemptOfAnExpiredNodeIsNotTaken() {
 		offered();
 		this.store.leave(this.taker.nodeId());

@@ -1,0 +1,92 @@
+package dev.durable.node;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import dev.durable.Durable;
+import dev.durable.client.WorkflowStatus;
+import dev.durable.engine.ActivityType;
+import dev.durable.engine.WorkflowType;
+import dev.durable.engine.WorkflowTypes;
+import dev.durable.history.ActivitySettings;
+import dev.durable.history.StartDetails;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for attempts that a node offers to a queue and takes itself, in simulated time.
+ * Its polls are so rare that nothing can come of them.
+ */
+class RoutedAttemptsTests extends SimulatedNodeTests {
+
+	private static final Duration RARE = Duration.ofSeconds(20);
+
+	private static final Duration SOON = Duration.ofSeconds(3);
+
+	private final WorkflowType inSequence = WorkflowTypes.of(() -> step() + step());
+
+	private final WorkflowType atOnce = WorkflowTypes.of(() -> {
+		for (int number = 0; number < 4; number++) {
+			Durable.async(RoutedAttemptsTests::step);
+		}
+		return step();
+	});
+
+	@Test
+	void runInMemoryIsToldWithoutAPoll() {
+		start(node(this.inSequence, 10), request(StartDetails.NONE));
+		assertDoneBeforeThePoll("donedone");
+	}
+
+	@Test
+	void attemptWithoutRoomIsTakenWhenAnotherHasEnded() {
+		start(node(this.atOnce, 1), request(StartDetails.NONE));
+		assertDoneBeforeThePoll("done");
+	}
+
+	/*
+	 * A hint to another node may be lost, so most of these runs wait for a poll.
+	 */
+	@Test
+	void runOfAnotherNodeIsToldWithoutAPoll() {
+		SimulatedNode owner = node(this.inSequence, 0);
+		node(this.inSequence, 10);
+		List<Duration> times = new ArrayList<>();
+		for (int number = 0; number < 10; number++) {
+			start(owner, request(StartDetails.NONE)).join();
+			untilStatus(WorkflowStatus.COMPLETED);
+			times.add(time());
+		}
+		assertThat(times).anyMatch((time) -> time.compareTo(SOON) < 0);
+	}
+
+	private void assertDoneBeforeThePoll(String result) {
+		untilStatus(WorkflowStatus.COMPLETED);
+		assertThat(result()).isEqualTo(result);
+		assertThat(time()).isLessThan(SOON);
+	}
+
+	private Duration time() {
+		return Duration.between(row().startedAt(), row().closedAt());
+	}
+
+	private SimulatedNode node(WorkflowType type, int maxActivities) {
+		NodeSettings defaults = NodeSettings.of("test", "build");
+		SimulatedNode node = add(new NodeSettings(defaults.name(), defaults.buildId(), defaults.leaseDuration(),
+				defaults.renewInterval(), RARE, defaults.pollBatch(), defaults.maxResident(), Duration.ofHours(1),
+				maxActivities, defaults.transactionalSlots(), defaults.shutdownGrace(), null, true, defaults.queues(),
+				defaults.timeoutGrace(), null));
+		node.start(new Registry(Map.of("Test", type), Map.of("step", code("step", (arguments) -> "done"))));
+		pass(RARE.multipliedBy(2).plusSeconds(1));
+		return node;
+	}
+
+	private static String step() {
+		return WorkflowTypes
+			.call(new ActivityType("step", String.class, List.of(), ActivitySettings.DEFAULTS.withQueue("default")));
+	}
+
+}
