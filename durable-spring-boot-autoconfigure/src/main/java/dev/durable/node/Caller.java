@@ -85,7 +85,7 @@ final class Caller {
 		Letter unread = (letter.kind() == LetterKind.SIGNAL) ? sent.unread() : null;
 		ResidentRun run = (unread != null) ? resident(sent.to().runId()) : null;
 		if (unread != null && run != null) {
-			run.handed(unread);
+			run.mailbox().handed(unread);
 		}
 		else {
 			sent(sent.to().runId());

@@ -44,6 +44,14 @@ final class Mailbox {
 	}
 
 	/**
+	 * Put the first message in, before anybody knows whose mailbox it is; who has done so
+	 * calls {@link #nudge} afterwards.
+	 */
+	void put(Message message) {
+		this.messages.add(message);
+	}
+
+	/**
 	 * Add a message, as the last thing that the step of the calling thread does.
 	 */
 	void addLast(Message message) {

@@ -14,7 +14,6 @@ import dev.durable.engine.Turn;
 import dev.durable.engine.WorkflowType;
 import dev.durable.history.Incoming;
 import dev.durable.history.Recorded;
-import dev.durable.store.Letter;
 import dev.durable.store.LoadedRun;
 import dev.durable.store.RunRow;
 import dev.durable.store.RunStart;
@@ -135,11 +134,8 @@ final class ResidentRun {
 		this.mailbox.lettersArrived();
 	}
 
-	/**
-	 * Hand the run a letter that is committed, before which it has read all others.
-	 */
-	void handed(Letter letter) {
-		this.mailbox.handed(letter);
+	Mailbox mailbox() {
+		return this.mailbox;
 	}
 
 	/**

@@ -98,14 +98,18 @@ final class Starts {
 	}
 
 	/*
-	 * The first turn runs at once and is committed together with the start.
+	 * The first turn runs at once and is committed together with the start. Whatever is
+	 * told to the run as soon as it is known comes after that: else it would be looked
+	 * for in the store, where it is not yet.
 	 */
 	private CompletableFuture<Boolean> begin(NodeContext context, StartRequest request, RunPlan plan) {
 		CompletableFuture<CommitOutcome> durable = new CompletableFuture<>();
 		ResidentRun run = new ResidentRun(context, plan.identity(), request.type(), null);
+		run.mailbox()
+			.put(new Message.Start(plan.row(this.parts.settings().buildId(), null, request.reusePolicy()), plan.event(),
+					durable));
 		context.residents().put(run.runId(), run);
-		run.tell(new Message.Start(plan.row(this.parts.settings().buildId(), null, request.reusePolicy()), plan.event(),
-				durable));
+		run.nudge();
 		String workflowId = request.workflowId();
 		return durable.thenApply((outcome) -> switch (outcome) {
 			case DURABLE -> true;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.durable.Durable;
 import dev.durable.client.WorkflowIdConflictPolicy;
@@ -15,6 +16,8 @@ import dev.durable.engine.WorkflowTypes;
 import dev.durable.history.StartDetails;
 import dev.durable.history.Terminal;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -72,6 +75,16 @@ class RoomTests extends SimulatedNodeTests {
 	}
 
 	@Test
+	void runThatIsToldToLeaveAsSoonAsItIsKnownBeginsAllTheSame() {
+		SimulatedNode node = sleeping(0, Duration.ofSeconds(3));
+		pass(RARE);
+		NodeContext context = (NodeContext) ReflectionTestUtils.getField(node.node, "current");
+		ReflectionTestUtils.setField(context, "residents", new ParkingMap());
+		assertThat(start(node, request("test")).join().workflowId()).isEqualTo("test");
+		untilStatus(WorkflowStatus.COMPLETED);
+	}
+
+	@Test
 	void whoAsksForAResultThatIsThereNeedNotWait() {
 		SimulatedNode node = sleeping(0, Duration.ofSeconds(3));
 		start(node, request("test"));
@@ -80,6 +93,22 @@ class RoomTests extends SimulatedNodeTests {
 		UUID run = row().runId();
 		CompletableFuture<Terminal> result = ask(other, (service) -> service.result(run));
 		assertThat(result).isCompletedWithValueMatching(Terminal.WorkflowCompleted.class::isInstance);
+	}
+
+	/**
+	 * Whoever looks for runs that do not move finds each at the worst moment.
+	 */
+	private static final class ParkingMap extends ConcurrentHashMap<UUID, ResidentRun> {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public ResidentRun put(UUID runId, ResidentRun run) {
+			ResidentRun before = super.put(runId, run);
+			run.tell(new Message.Park());
+			return before;
+		}
+
 	}
 
 }

@@ -79,7 +79,7 @@ class SignalHandOverTests extends SimulatedNodeTests {
 		signal("see", arguments("one"));
 		Letter one = this.world.store.letters(row().runId()).get(0);
 		until(() -> this.world.store.letters(row().runId()).isEmpty());
-		run.handed(one);
+		run.mailbox().handed(one);
 		tell(node, (service) -> service.signal(TEST, see("two")));
 		until(() -> this.world.store.letters(row().runId()).isEmpty());
 		assertThat(this.begun).as("it was not thrown out for a commit that is refused").isOne();
