@@ -35,7 +35,8 @@ class AotTests {
 	@Test
 	void processedSampleTakesOrders() throws Exception {
 		String processed = process();
-		List<String> arguments = List.of("--sample.enrolments.day=1s", "--sample.trips.fail-at=payment");
+		// The approval may come within 14 days, in which the sample is started again
+		List<String> arguments = List.of("--sample.enrolments.day=3s", "--sample.trips.fail-at=payment");
 		try (SampleProcess sample = SampleProcess.startProcessed(processed, this.directory, arguments)) {
 			assertThat(sample.log()).contains("Starting AOT-processed SampleApplication");
 			HttpDoor door = sample.door();
