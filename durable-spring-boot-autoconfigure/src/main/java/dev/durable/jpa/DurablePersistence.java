@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
-import org.springframework.orm.jpa.vendor.HibernateJpaDialect;
+import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -63,8 +63,8 @@ public final class DurablePersistence {
 		factory.setPersistenceUnitName(UNIT);
 		factory.setManagedTypes(types);
 		factory.setDataSource(new DelegatingDataSource(dataSource));
+		factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
 		factory.setPersistenceProvider(new PlainPersistenceProvider());
-		factory.setJpaDialect(new HibernateJpaDialect());
 		factory.setJpaPropertyMap(
 				properties((schema != null) ? SchemaName.stored(schema, DatabaseKind.of(dataSource)) : null));
 		return factory;
@@ -76,7 +76,6 @@ public final class DurablePersistence {
 		properties.put("hibernate.jdbc.time_zone", "UTC");
 		properties.put("hibernate.hbm2ddl.auto", "none");
 		properties.put("jakarta.persistence.validation.mode", "none");
-		properties.put("hibernate.connection.handling_mode", "DELAYED_ACQUISITION_AND_HOLD");
 		// A refused commit is an answer, not an error
 		properties.put("hibernate.jdbc.log.errors", false);
 		if (schema != null) {
