@@ -63,6 +63,19 @@ class RoutedAttemptsTests extends SimulatedNodeTests {
 		assertThat(times).anyMatch((time) -> time.compareTo(SOON) < 0);
 	}
 
+	@Test
+	void attemptThatWasPassedByIsFoundByALookAtTheWhole() {
+		SimulatedNode owner = node(this.inSequence, 0);
+		start(owner, request(StartDetails.NONE));
+		tell(owner, (service) -> service.pause(TEST));
+		until(() -> row().status() == WorkflowStatus.PAUSED);
+		node(this.inSequence, 10);
+		pass(RARE.multipliedBy(3));
+		tell(owner, (service) -> service.resume(TEST));
+		untilStatus(WorkflowStatus.COMPLETED);
+		assertThat(result()).isEqualTo("donedone");
+	}
+
 	private void assertDoneBeforeThePoll(String result) {
 		untilStatus(WorkflowStatus.COMPLETED);
 		assertThat(result()).isEqualTo(result);
