@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import dev.durable.node.CommitQueue.Entry;
 import dev.durable.store.CommitReply;
 import dev.durable.store.Fence;
 import dev.durable.store.FenceLostException;
@@ -75,7 +74,7 @@ final class GroupCommit {
 
 	private final ReentrantLock steps = new ReentrantLock();
 
-	private final CommitQueue queue;
+	private final Deque<Entry> queue = new ArrayDeque<>();
 
 	private boolean busy;
 
@@ -91,7 +90,6 @@ final class GroupCommit {
 	GroupCommit(NodeParts parts, DatabaseClock clock, Fence fence, Runnable onFenceLost) {
 		this.store = parts.store();
 		this.executor = parts.executor();
-		this.queue = new CommitQueue(this.executor::nanos);
 		this.clock = clock;
 		this.fence = fence;
 		this.ids = parts.ids()::next;
@@ -102,11 +100,10 @@ final class GroupCommit {
 	/**
 	 * Commit a change, soon, together with others.
 	 * @param change the change; no other of the same run may be under way
-	 * @param behind whether those that are not behind come first
 	 * @param then told the outcome, by the step that commits; must not block
 	 */
-	void submit(RunChange change, boolean behind, Consumer<CommitOutcome> then) {
-		enqueue(new Entry(change, then, behind));
+	void submit(RunChange change, Consumer<CommitOutcome> then) {
+		enqueue(new Entry(change, then));
 	}
 
 	private void enqueue(Entry entry) {
@@ -178,9 +175,18 @@ final class GroupCommit {
 	 * and each change, where batches go on failing, as one of them may be the reason.
 	 */
 	private List<Entry> nextBatch() {
+		List<Entry> batch = new ArrayList<>();
+		int max = isFailing() ? 1 : BATCH_MAX;
 		synchronized (this.lock) {
-			return this.queue.next(isFailing() ? 1 : BATCH_MAX);
+			while (batch.size() < max && !this.queue.isEmpty() && (batch.isEmpty() || !this.queue.peek().alone)) {
+				Entry entry = this.queue.remove();
+				batch.add(entry);
+				if (entry.alone) {
+					break;
+				}
+			}
 		}
+		return batch;
 	}
 
 	private boolean isFailing() {
@@ -416,7 +422,8 @@ final class GroupCommit {
 		synchronized (this.lock) {
 			this.lost = true;
 			this.busy = false;
-			waiting.addAll(this.queue.removeAll());
+			waiting.addAll(this.queue);
+			this.queue.clear();
 		}
 		if (this.inDoubt != null) {
 			waiting.addAll(this.inDoubt.batch());
@@ -424,6 +431,24 @@ final class GroupCommit {
 		}
 		waiting.forEach((entry) -> tell(entry, CommitOutcome.NODE_LOST));
 		this.onFenceLost.run();
+	}
+
+	private static final class Entry {
+
+		final RunChange change;
+
+		final Consumer<CommitOutcome> then;
+
+		/** Whether it must not go together with others. */
+		boolean alone;
+
+		int lockedTries;
+
+		Entry(RunChange change, Consumer<CommitOutcome> then) {
+			this.change = change;
+			this.then = then;
+		}
+
 	}
 
 	private record InDoubt(UUID writeId, List<Entry> batch) {

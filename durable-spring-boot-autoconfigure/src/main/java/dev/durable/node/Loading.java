@@ -57,7 +57,6 @@ final class Loading {
 			this.owner.drop();
 			return;
 		}
-		unit.takenUp = true;
 		Facts facts = Facts.of(loaded, this.node.codec());
 		this.owner.know(loaded.run(), facts);
 		this.owner.inbox().takeOrders(loaded.letters(), unit);

@@ -144,7 +144,7 @@ final class Poller {
 	 * what was taken. Else all that is due would come before what somebody starts now.
 	 */
 	private void hintBehindWork() {
-		this.adoption.afterwards(this::hint);
+		this.node.executor().execute(Lane.TURN, this::hint);
 	}
 
 	/**

@@ -250,7 +250,7 @@ final class ResidentRun {
 
 	private void submit(Unit unit) {
 		this.underWay = unit;
-		this.node.commits().submit(unit.change(this, this.node.codec()), unit.takenUp, (outcome) -> {
+		this.node.commits().submit(unit.change(this, this.node.codec()), (outcome) -> {
 			unit.outcome = outcome;
 			this.mailbox.nudgeNext();
 		});

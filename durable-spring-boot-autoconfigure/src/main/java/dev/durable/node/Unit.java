@@ -68,9 +68,6 @@ final class Unit {
 
 	@Nullable Instant due;
 
-	/** Whether the run was only just taken up. */
-	boolean takenUp;
-
 	/** Results that only memory knows, by activity: kept if the unit is not committed. */
 	final Map<Long, Incoming> results = new LinkedHashMap<>();
 

@@ -83,7 +83,7 @@ class GroupCommitTests extends SimulatedNodeTests {
 	}
 
 	private void submit(UUID runId) {
-		this.commits.submit(RunChange.of(runId, runId).build(), false, (outcome) -> {
+		this.commits.submit(RunChange.of(runId, runId).build(), (outcome) -> {
 			assertThat(outcome).isEqualTo(CommitOutcome.DURABLE);
 			this.durable.add(runId);
 		});
@@ -182,7 +182,7 @@ class GroupCommitTests extends SimulatedNodeTests {
 
 	@Test
 	void whoCannotBeToldDoesNotKeepOthersFromHearing() {
-		this.commits.submit(RunChange.of(this.world.ids.next(), UUID.randomUUID()).build(), false, (outcome) -> {
+		this.commits.submit(RunChange.of(this.world.ids.next(), UUID.randomUUID()).build(), (outcome) -> {
 			throw new StackOverflowError("bug");
 		});
 		submit(UUID.randomUUID());
