@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,7 +171,8 @@ final class FaultyStore implements InvocationHandler {
 	private Object call(Method method, Object[] arguments) throws Throwable {
 		try {
 			Object reply = method.invoke(this.world.store, arguments);
-			if (method.getName().equals("commit") || method.getName().equals("claim")) {
+			boolean claimed = reply instanceof Collection<?> rows && !rows.isEmpty();
+			if (method.getName().equals("commit") || (method.getName().equals("claim") && claimed)) {
 				this.world.places.check();
 			}
 			return reply;

@@ -21,7 +21,7 @@ import dev.durable.store.RunRow;
 final class ReplayCheck {
 
 	/** How many prefixes there are for one that is replayed as a whole. */
-	private static final int TURNS = 4;
+	private static final int TURNS = 8;
 
 	private final SimulatedProgram program;
 

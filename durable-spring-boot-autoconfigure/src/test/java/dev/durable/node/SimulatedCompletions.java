@@ -44,7 +44,7 @@ final class SimulatedCompletions {
 	 * try so again.
 	 */
 	private void plan(String token, int place, int tries) {
-		this.world.add(null, this.world.delay(8_000), () -> {
+		this.world.add(null, this.world.delay(3_000), () -> {
 			if (tries > TRIES_MAX || (this.answered.contains(token) && this.world.random.nextBoolean())) {
 				return;
 			}

@@ -59,10 +59,10 @@ final class SimulatedNode implements NodeExecutor {
 	 */
 	static NodeSettings randomSettings(SplittableRandom random, String build) {
 		boolean evicting = random.nextInt(4) == 0;
-		return new NodeSettings("sim", build, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(1),
-				1 + random.nextInt(10), evicting ? 0 : 1 + random.nextInt(8),
-				Duration.ofSeconds(1 + random.nextInt(20)), 1 + random.nextInt(4), 2, Duration.ofSeconds(5), null, true,
-				Set.of("default"), NodeSettings.TIMEOUT_GRACE, null);
+		return new NodeSettings("sim", build, Duration.ofSeconds(12), Duration.ofSeconds(4), Duration.ofSeconds(2),
+				1 + random.nextInt(10), evicting ? 0 : 1 + random.nextInt(8), Duration.ofSeconds(1 + random.nextInt(6)),
+				1 + random.nextInt(4), 2, Duration.ofSeconds(5), null, true, Set.of("default"),
+				NodeSettings.TIMEOUT_GRACE, null);
 	}
 
 	/**

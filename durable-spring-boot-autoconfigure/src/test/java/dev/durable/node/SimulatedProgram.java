@@ -66,13 +66,13 @@ final class SimulatedProgram {
 
 	static final ActivityType LIMITED = type("limited", RETRIED);
 
-	static final ActivityType UNSERVED = type("plain", new ActivitySettings(Duration.ofSeconds(20), null,
+	static final ActivityType UNSERVED = type("plain", new ActivitySettings(Duration.ofSeconds(8), null,
 			Duration.ofSeconds(3), null, RetrySettings.DEFAULTS, CancellationType.TRY_CANCEL, "a queue without nodes"));
 
 	static final ActivityType LATER = type("later", RETRIED);
 
 	static final ActivityType BEATING = type("beating",
-			new ActivitySettings(Duration.ofSeconds(20), null, null, Duration.ofSeconds(5),
+			new ActivitySettings(Duration.ofSeconds(8), null, null, Duration.ofSeconds(5),
 					new RetrySettings(Duration.ofMillis(500), 1.0, Duration.ofSeconds(5), 0, List.of(), 0.1),
 					CancellationType.TRY_CANCEL));
 
@@ -88,7 +88,7 @@ final class SimulatedProgram {
 			DECLINED.settings());
 
 	static final ActivityType HOPELESS = type("hopeless",
-			new ActivitySettings(Duration.ofSeconds(20), null, null, null,
+			new ActivitySettings(Duration.ofSeconds(8), null, null, null,
 					new RetrySettings(Duration.ofSeconds(1), 2.0, Duration.ofHours(1), 0, List.of(), 0),
 					CancellationType.WAIT));
 
@@ -152,7 +152,7 @@ final class SimulatedProgram {
 
 	private static ActivitySettings settings(int maximumAttempts, Duration scheduleToClose, CancellationType type,
 			List<String> nonRetryable) {
-		return new ActivitySettings(Duration.ofSeconds(20), scheduleToClose, null, null, new RetrySettings(
+		return new ActivitySettings(Duration.ofSeconds(8), scheduleToClose, null, null, new RetrySettings(
 				Duration.ofMillis(500), 2.0, Duration.ofSeconds(5), maximumAttempts, nonRetryable, 0.1), type);
 	}
 
@@ -234,7 +234,7 @@ final class SimulatedProgram {
 	 */
 	private void linger(SimulatedNode node) throws InterruptedException {
 		if (this.world.random.nextInt(4) == 0) {
-			int millisMax = this.healthy ? 500 : this.world.fault("activity takes too long", 3) ? 60_000 : 4_000;
+			int millisMax = this.healthy ? 500 : this.world.fault("activity takes too long", 3) ? 24_000 : 2_000;
 			if (node.linger(Duration.ofMillis(this.world.random.nextInt(millisMax))) && this.world.random.nextBoolean()
 					&& !this.healthy) {
 				throw new InterruptedException();

@@ -73,8 +73,8 @@ final class SimulatedScript {
 		boolean failing = random.nextInt(8) == 0;
 		this.restarted = !failing && random.nextInt(10) == 0;
 		this.failures = failing ? 1 + random.nextInt(2) : 0;
-		this.timeout = (random.nextInt(8) == 0) ? Duration.ofMillis(1 + random.nextInt(60_000)) : null;
-		this.startDelay = (random.nextInt(8) == 0) ? Duration.ofMillis(random.nextInt(20_000)) : Duration.ZERO;
+		this.timeout = (random.nextInt(8) == 0) ? Duration.ofMillis(1 + random.nextInt(20_000)) : null;
+		this.startDelay = (random.nextInt(8) == 0) ? Duration.ofMillis(random.nextInt(6_000)) : Duration.ZERO;
 		this.pauses = (random.nextInt(4) == 0) ? 1 + random.nextInt(3) : 0;
 		this.resets = (!failing && random.nextInt(6) == 0) ? 1 + random.nextInt(2) : 0;
 		this.updates = random.nextInt(3);

@@ -216,7 +216,7 @@ final class SimulatedWorkflow {
 	}
 
 	private static String sleep() {
-		Durable.sleep(Duration.ofMillis(1 + Durable.random().nextInt(20_000)));
+		Durable.sleep(Duration.ofMillis(1 + Durable.random().nextInt(6_000)));
 		return "slept";
 	}
 
@@ -271,7 +271,7 @@ final class SimulatedWorkflow {
 	}
 
 	private String poked(int signals) {
-		Durable.await(Duration.ofSeconds(30), () -> this.pokes.size() >= Math.min(1, signals));
+		Durable.await(Duration.ofSeconds(10), () -> this.pokes.size() >= Math.min(1, signals));
 		return "poked";
 	}
 

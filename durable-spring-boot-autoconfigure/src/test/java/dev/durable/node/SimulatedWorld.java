@@ -208,7 +208,7 @@ final class SimulatedWorld implements InstantSource {
 	void commitLate(Fence fence, Set<String> started, boolean holdsFence, Runnable commit) {
 		LateCommit late = new LateCommit(fence, started, holdsFence, commit);
 		this.lateCommits.add(late);
-		add(null, Duration.ofMillis(this.random.nextInt(60_000)), () -> {
+		add(null, Duration.ofMillis(this.random.nextInt(20_000)), () -> {
 			if (this.lateCommits.remove(late)) {
 				late.commit().run();
 			}
@@ -220,7 +220,7 @@ final class SimulatedWorld implements InstantSource {
 	 * waits for it, and it comes whenever it comes.
 	 */
 	void commitOnItsWay(Runnable commit) {
-		add(null, Duration.ofMillis(this.random.nextInt(60_000)), commit);
+		add(null, Duration.ofMillis(this.random.nextInt(20_000)), commit);
 	}
 
 	boolean isStartedByOpenTransaction(Set<String> workflowIds) {
@@ -245,11 +245,14 @@ final class SimulatedWorld implements InstantSource {
 
 	/**
 	 * Whatever the database may still carry out, it does now.
+	 * @return whether there was anything
 	 */
-	void carryOutLateCommits() {
+	boolean carryOutLateCommits() {
+		boolean any = !this.lateCommits.isEmpty();
 		while (!this.lateCommits.isEmpty()) {
 			this.lateCommits.remove(0).commit().run();
 		}
+		return any;
 	}
 
 	private void settle(Predicate<LateCommit> which) {

@@ -32,17 +32,21 @@ import dev.durable.store.StoreException;
  */
 final class Simulation {
 
-	static final EventCodec CODEC = new JacksonEventCodec();
+	static final EventCodec CODEC = new RememberingCodec(new JacksonEventCodec());
 
 	private static final int HEALTHY_STEPS_MAX = 60_000;
 
 	/** Most schedules are done long before. */
-	private static final int SECOND_START_STEPS = 10_000;
+	private static final int SECOND_START_STEPS = 5_000;
 
-	private static final int QUERIES = 2;
+	/** How often it is looked whether all is done before the faults are over. */
+	private static final int LOOK_STEPS = 8;
+
+	/** The faulty steps for which what is done to workflows takes its usual time. */
+	private static final double USUAL_STEPS = 300;
 
 	/** By then somebody has sorted the letters that came too late. */
-	private static final long SORTING_NANOS = Duration.ofSeconds(5).toNanos();
+	private static final long SORTING_NANOS = Duration.ofSeconds(4).toNanos();
 
 	private final Case what;
 
@@ -73,8 +77,8 @@ final class Simulation {
 		for (int i = 0; i < this.what.nodes(); i++) {
 			addNode();
 		}
-		this.scripts.forEach((script) -> this.world.add(null, this.world.delay(5_000), () -> tryStart(script)));
-		for (int step = 0; step < this.what.faultySteps(); step++) {
+		this.scripts.forEach((script) -> this.world.add(null, delay(2_000), () -> tryStart(script)));
+		for (int step = 0; step < this.what.faultySteps() && !(step % LOOK_STEPS == 1 && isDone()); step++) {
 			disturb();
 			step();
 		}
@@ -85,25 +89,32 @@ final class Simulation {
 		if (isMixed()) {
 			addNode(SimulatedProgram.NEW);
 		}
-		int steps = 0;
+		settle();
+		new SimulationOracle(this.world, this.program, this.scripts).check();
+		List.copyOf(this.world.nodes).forEach(SimulatedNode::crash);
+		return this.world.evidence;
+	}
+
+	/*
+	 * Until all is done, and nothing more comes of it for a while. What the database may
+	 * still carry out it does when all else is done.
+	 */
+	private void settle() {
 		long end = Long.MAX_VALUE;
-		while (this.world.nanos() < end) {
-			end = !isDone() ? Long.MAX_VALUE : (end == Long.MAX_VALUE) ? this.world.nanos() + SORTING_NANOS : end;
+		for (int steps = 1; this.world.nanos() < end; steps++) {
+			boolean settled = isDone() && !this.world.carryOutLateCommits();
+			end = !settled ? Long.MAX_VALUE : (end == Long.MAX_VALUE) ? this.world.nanos() + SORTING_NANOS : end;
 			if (this.world.nodes.isEmpty()) {
 				addNode();
 			}
 			step();
-			if (++steps % SECOND_START_STEPS == 0) {
+			if (steps % SECOND_START_STEPS == 0) {
 				this.scripts.forEach(this::endSecondStart);
 			}
 			if (steps > HEALTHY_STEPS_MAX) {
 				throw new AssertionError("not done after " + steps + " steps without faults: " + open());
 			}
 		}
-		this.world.carryOutLateCommits();
-		new SimulationOracle(this.world, this.program, this.scripts).check();
-		List.copyOf(this.world.nodes).forEach(SimulatedNode::crash);
-		return this.world.evidence;
 	}
 
 	private void step() {
@@ -118,7 +129,7 @@ final class Simulation {
 	private void addNode(String build) {
 		SimulatedNode node = new SimulatedNode(this.world, SimulatedNode.randomSettings(this.world.random, build),
 				this.program.environment(build), CODEC);
-		node.pace(1 + (this.world.random.nextDouble() - 0.5) / 100);
+		node.pace(1 + (this.world.random.nextDouble() - 0.5) / 30);
 		this.world.nodes.add(node);
 		node.start(new Registry(this.program.workflows(build), this.program.activities(node)));
 	}
@@ -137,7 +148,7 @@ final class Simulation {
 				node.crash();
 			}
 			else if (this.world.fault("pause", 0.1)) {
-				node.pause(Duration.ofSeconds(this.world.random.nextInt(120)));
+				node.pause(Duration.ofSeconds(this.world.random.nextInt(40)));
 			}
 			else if (this.world.fault("orderly stop", 0.1)) {
 				stop(node);
@@ -147,7 +158,7 @@ final class Simulation {
 			}
 		}
 		if (this.world.fault("outage", 0.03)) {
-			this.world.outage(Duration.ofSeconds(this.world.random.nextInt(90)));
+			this.world.outage(Duration.ofSeconds(this.world.random.nextInt(30)));
 		}
 		if (this.world.nodes.size() < this.what.nodes() && this.world.random.nextInt(200) == 0) {
 			addNode();
@@ -164,7 +175,7 @@ final class Simulation {
 	private void drain(SimulatedNode node) {
 		this.world.add(node, Duration.ZERO, () -> {
 			node.node.drain();
-			this.world.add(node, this.world.delay(60_000), () -> node.node.takeWork());
+			this.world.add(node, delay(20_000), () -> node.node.takeWork());
 		});
 	}
 
@@ -210,33 +221,38 @@ final class Simulation {
 		script.steered = runOf(script).firstRunId();
 		pokeLater(script, 0);
 		for (int i = 0; i < script.pauses; i++) {
-			later(40_000, () -> order(script, LetterKind.PAUSE, new byte[0], ""));
+			later(15_000, () -> order(script, LetterKind.PAUSE, new byte[0], ""));
 		}
 		for (int i = 0; i < script.resets; i++) {
-			later(40_000, () -> reset(script));
+			later(15_000, () -> reset(script));
 		}
 		for (int i = 0; i < script.updates; i++) {
 			int number = i;
-			later(30_000, () -> tryUpdate(script, number));
+			later(10_000, () -> tryUpdate(script, number));
 		}
-		for (int i = 0; i < QUERIES; i++) {
-			later(40_000, () -> query(script));
-		}
+		later(15_000, () -> query(script));
 		if (script.terminated) {
-			later(40_000, () -> order(script, LetterKind.TERMINATE,
+			later(15_000, () -> order(script, LetterKind.TERMINATE,
 					CODEC.encode(new Terminal.WorkflowTerminated("by the simulation", null)), ""));
 		}
 		if (script.cancelled) {
-			later(40_000, () -> order(script, LetterKind.CANCEL,
+			later(15_000, () -> order(script, LetterKind.CANCEL,
 					CODEC.encode(new Incoming.CancelRequested("by the simulation", null)), ""));
 		}
 		if (script.restarted) {
-			later(40_000, () -> restart(script));
+			later(15_000, () -> restart(script));
 		}
 	}
 
+	/*
+	 * What happens to workflows happens while there are faults, for the most part.
+	 */
+	private Duration delay(int millisMax) {
+		return this.world.delay(Math.max((int) (millisMax * this.what.pace()), 1));
+	}
+
 	private void later(int millisMax, Runnable action) {
-		this.world.add(null, this.world.delay(millisMax), action);
+		this.world.add(null, delay(millisMax), action);
 	}
 
 	/*
@@ -249,13 +265,13 @@ final class Simulation {
 			this.world.evidence.add("order " + kind);
 		}
 		if (sent && kind == LetterKind.PAUSE) {
-			later(20_000, () -> order(script, LetterKind.RESUME, new byte[0], ""));
+			later(7_000, () -> order(script, LetterKind.RESUME, new byte[0], ""));
 		}
 	}
 
 	private void restart(SimulatedScript script) {
 		if (this.world.nodes.isEmpty()) {
-			later(5_000, () -> restart(script));
+			this.world.add(null, this.world.delay(2_000), () -> restart(script));
 		}
 		else {
 			this.world.ask((node) -> {
@@ -315,7 +331,7 @@ final class Simulation {
 	 */
 	private void pokeLater(SimulatedScript script, int number) {
 		if (number <= script.signals) {
-			this.world.add(null, this.world.delay(20_000), () -> {
+			this.world.add(null, delay(7_000), () -> {
 				String name = (number < script.signals) ? "poke" : "extra";
 				boolean twice = this.world.random.nextBoolean();
 				boolean sent = signal(script.id, name, number, twice);
@@ -362,7 +378,7 @@ final class Simulation {
 				return;
 			}
 		}
-		later(5_000, () -> tryUpdate(script, number));
+		this.world.add(null, this.world.delay(2_000), () -> tryUpdate(script, number));
 		boolean lost = script.asked != null && script.asked.isDead();
 		if (!this.world.nodes.isEmpty()
 				&& (!script.waiting.containsKey(number) || lost || this.world.random.nextInt(4) == 0)) {
@@ -432,10 +448,25 @@ final class Simulation {
 	 */
 	record Case(long seed, int nodes, int workflows, int length, int faultySteps, double faultRate) {
 
+		/**
+		 * Return how much of the usual time what is done to workflows takes.
+		 */
+		double pace() {
+			return Math.max(this.faultySteps / USUAL_STEPS, 0.1);
+		}
+
 		static Case of(long seed) {
 			SplittableRandom random = new SplittableRandom(seed * 31 + 7);
-			return new Case(seed, 1 + random.nextInt(3), 1 + random.nextInt(3), 1 + random.nextInt(5),
-					random.nextInt(600), random.nextInt(4) * 0.02);
+			return new Case(seed, 1 + random.nextInt(3), 1 + less(random, 3), 1 + less(random, 5), less(random, 350),
+					random.nextInt(4) * 0.02);
+		}
+
+		/*
+		 * Most are small: more of them are looked at in the same time, and a fault seldom
+		 * needs more than one workflow.
+		 */
+		private static int less(SplittableRandom random, int bound) {
+			return Math.min(Math.min(random.nextInt(bound), random.nextInt(bound)), random.nextInt(bound));
 		}
 
 	}

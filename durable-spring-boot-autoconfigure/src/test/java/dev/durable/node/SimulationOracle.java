@@ -64,9 +64,10 @@ final class SimulationOracle {
 	static List<RunRow> runs(InMemoryStore store) {
 		List<RunRow> all = new ArrayList<>();
 		List<RunRow> page = store.list(WorkflowQuery.where().limit(PAGE));
-		while (!page.isEmpty()) {
-			all.addAll(page);
+		all.addAll(page);
+		while (page.size() == PAGE) {
 			page = store.list(WorkflowQuery.where().limit(PAGE).after(page.get(page.size() - 1).runId().toString()));
+			all.addAll(page);
 		}
 		return all;
 	}
@@ -153,7 +154,8 @@ final class SimulationOracle {
 					() -> "time decreases");
 			require((history.get(i).event() instanceof Terminal) == (i == history.size() - 1), () -> "end of " + run);
 			require(!history.get(i).recordedAt().isAfter(this.world.instant()) || run.startAt() != null,
-					() -> "an event of the future");
+					() -> "an event of the future in the history of " + run + " at " + this.world.instant() + ": "
+							+ history);
 		}
 		require(run.owner() == null, () -> "a closed run has an owner: " + run);
 		require(this.world.store.activities(run.runId()).isEmpty(), () -> "a closed run has activities: " + run);

@@ -35,7 +35,7 @@ class SimulationTests {
 
 	private static final String ENGINE = "dev.durable";
 
-	private static final int SCHEDULES = Integer.getInteger("durable.simulation.schedules", 10_000);
+	private static final int SCHEDULES = Integer.getInteger("durable.simulation.schedules", 20_000);
 
 	private static final long FIRST_SEED = Long.getLong("durable.simulation.seed", 1);
 
@@ -78,10 +78,11 @@ class SimulationTests {
 
 	/*
 	 * Schedules know nothing of each other: each processor takes some, until one fails.
+	 * One more is under way while threads of the others are woken.
 	 */
 	private static void forEachSeed(LongConsumer schedule) {
 		AtomicLong next = new AtomicLong(FIRST_SEED);
-		List<CompletableFuture<Void>> workers = IntStream.range(0, Runtime.getRuntime().availableProcessors())
+		List<CompletableFuture<Void>> workers = IntStream.rangeClosed(0, Runtime.getRuntime().availableProcessors())
 			.mapToObj((worker) -> CompletableFuture.runAsync(() -> take(next, schedule), SimulatedThreads::execute))
 			.toList();
 		workers.forEach(CompletableFuture::join);
