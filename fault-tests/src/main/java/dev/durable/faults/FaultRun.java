@@ -95,6 +95,7 @@ public final class FaultRun {
 				Driver driver = driver(client, log)) {
 			watch.start();
 			driver.start(this.settings.senders());
+			Membership.awaitWork(cluster);
 			faults(cluster);
 			heal(cluster);
 			logger.info("All faults are off; {} workflows were begun with", driver.begun());

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import dev.durable.test.PostgresServer.Database;
 
@@ -22,10 +23,13 @@ final class Membership {
 
 	private final List<Long> ids;
 
+	private final long runs;
+
 	private Membership(Database database, NodeProcess node, List<Long> ids) {
 		this.database = database;
 		this.node = node;
 		this.ids = ids;
+		this.runs = runs(database, ids);
 	}
 
 	/**
@@ -40,6 +44,18 @@ final class Membership {
 			ids = ids(cluster.database(), node);
 		}
 		return new Membership(cluster.database(), node, ids);
+	}
+
+	/**
+	 * Wait until each node has something to do: what hits an idle one shows nothing.
+	 */
+	static void awaitWork(Cluster cluster) {
+		Instant deadline = Instant.now().plus(JOIN_MAX);
+		IntStream.range(0, cluster.size()).mapToObj(cluster::node).forEach((node) -> {
+			while (of(cluster, node).runs == 0 && Instant.now().isBefore(deadline)) {
+				Pauses.pause(Duration.ofMillis(50));
+			}
+		});
 	}
 
 	NodeProcess node() {
@@ -71,7 +87,7 @@ final class Membership {
 		if (this.ids.isEmpty() || isThere()) {
 			return Optional.empty();
 		}
-		return Optional.of(this.node.name() + " was node " + this.ids + ", which is gone");
+		return Optional.of("%s was node %s with %s runs, which is gone".formatted(this.node.name(), this.ids, this.runs));
 	}
 
 	/**
@@ -88,6 +104,15 @@ final class Membership {
 
 	private boolean isThere() {
 		return ids(this.database, this.node).stream().anyMatch(this.ids::contains);
+	}
+
+	private static long runs(Database database, List<Long> ids) {
+		return ids.isEmpty() ? 0
+				: JdbcClient.create(database.dataSource())
+					.sql("select count(*) from durable_workflow where owner in (:ids)")
+					.param("ids", ids)
+					.query(Long.class)
+					.single();
 	}
 
 	private static List<Long> ids(Database database, NodeProcess node) {

@@ -1,5 +1,7 @@
 package dev.durable.faults.check;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +24,9 @@ final class LetterChecks {
 
 	private static final Set<String> WAITING = Set.of("NEW", "HELD");
 
+	/** The clock of the driver may be ahead of that of the database by so much. */
+	private static final Duration SKEW = Duration.ofSeconds(2);
+
 	private final World world;
 
 	private final Findings findings;
@@ -40,6 +45,12 @@ final class LetterChecks {
 	 */
 	private final Map<String, List<String>> kept = new HashMap<>();
 
+	/**
+	 * When the workflow had come to its end by itself to which a letter was too late, by
+	 * workflow id and text.
+	 */
+	private final Map<String, Instant> missed = new HashMap<>();
+
 	LetterChecks(World world, Findings findings) {
 		this.world = world;
 		this.findings = findings;
@@ -48,17 +59,26 @@ final class LetterChecks {
 	void check() {
 		Map<String, String> workflowOf = new HashMap<>();
 		Set<String> open = new HashSet<>();
+		Map<String, Instant> completed = new HashMap<>();
 		this.world.byWorkflow().forEach((id, runs) -> runs.forEach((run) -> {
 			workflowOf.put(run.chain(), id);
 			if (run.openKey() != null) {
 				open.add(run.chain());
+			}
+			else if (run.status().equals("COMPLETED") && run.closedAt() != null) {
+				completed.put(run.chain(), run.closedAt());
 			}
 			collect(id, run);
 		}));
 		for (Letter letter : this.world.letters) {
 			boolean waits = WAITING.contains(letter.state()) && open.contains(letter.chain());
 			if (letter.kind().equals("SIGNAL") && (waits || letter.state().equals("DEAD"))) {
-				add(this.kept, workflowOf.getOrDefault(letter.chain(), ""), letter.text());
+				String id = workflowOf.getOrDefault(letter.chain(), "");
+				add(this.kept, id, letter.text());
+				Instant end = completed.get(letter.chain());
+				if (!waits && end != null) {
+					this.missed.put(id + " " + letter.text(), end);
+				}
 			}
 		}
 		messages();
@@ -106,6 +126,10 @@ final class LetterChecks {
 				this.findings.require(delivered == 1, "P9",
 						"signal %s to workflow %s was acknowledged, and seen %s times", note.key(), id, delivered);
 				order(note, last.computeIfAbsent(id, (key) -> new HashMap<>()));
+				Instant end = this.missed.get(id + " " + note.key());
+				this.findings.require(end == null || note.at().plus(SKEW).isAfter(end), "P9",
+						"signal %s to workflow %s was acknowledged at %s, and counts as too late for its end at %s",
+						note.key(), id, note.at(), end);
 			}
 		}
 	}

@@ -28,11 +28,17 @@ final class TakeoverChecks {
 	 */
 	private static final Duration SLACK = Duration.ofSeconds(60);
 
+	/** The same for a takeover, which must not be longer than faults leave in peace. */
+	private static final Duration TAKEOVER_SLACK = Duration.ofSeconds(10);
+
 	/** The kinds of faults after which a node says nothing more. */
 	private static final Predicate<String> SUDDEN = Set.of("kill", "kill all", "freeze")::contains;
 
 	/** What a node may take to end beyond the grace. */
 	private static final Duration LEAVING = Duration.ofSeconds(2);
+
+	/** That a node is gone is seen a little later, if the database is hit, too. */
+	private static final Duration UNSEEN = Duration.ofSeconds(10);
 
 	/** How nodes are called that run workflows. */
 	private static final String NODE = "n";
@@ -53,14 +59,14 @@ final class TakeoverChecks {
 					!blow.kind().equals("terminate") || took.compareTo(this.world.grace.plus(LEAVING).plus(SLACK)) <= 0,
 					"P18", "%s took %s to end, with a grace of %s", blow.nodes(), took, this.world.grace);
 		}
-		Duration limit = this.world.lease.plus(this.world.poll.multipliedBy(2)).plus(SLACK);
+		Duration limit = bound().plus(TAKEOVER_SLACK);
 		for (Lost lost : lost(this.world)) {
 			Optional<Instant> end = endOfNode(lost);
 			this.findings.require(end.isPresent(), "P15",
 					"attempt %s of activity %s counts as lost, and nothing has happened to its node %s",
 					lost.attempt().attempt(), lost.attempt().call(), lost.attempt().node());
 			end.map((begin) -> whenHealthy(lost, begin))
-				.filter((begin) -> isUndisturbed(begin, lost.at()))
+				.filter((begin) -> isUndisturbed(begin, begin.plus(limit)))
 				.ifPresent((begin) -> this.findings.require(!lost.at().isAfter(begin.plus(limit)), "P14",
 						"node %s was gone at %s, and activity %s went on at %s only", lost.attempt().node(), begin,
 						lost.attempt().call(), lost.at()));
@@ -84,9 +90,13 @@ final class TakeoverChecks {
 	}
 
 	private Takeover takeover(Lost lost, Instant begin) {
-		return new Takeover(Duration.between(begin, lost.at()), !isUndisturbed(begin, lost.at()),
+		return new Takeover(Duration.between(begin, lost.at()), !isUndisturbed(begin, begin.plus(bound())),
 				"attempt %s of %s on node %s, which was hit at %s".formatted(lost.attempt().attempt(),
 						lost.attempt().call(), lost.attempt().node(), begin));
+	}
+
+	private Duration bound() {
+		return this.world.lease.plus(this.world.poll.multipliedBy(2));
 	}
 
 	private static List<Lost> lost(World world) {
@@ -114,15 +124,18 @@ final class TakeoverChecks {
 				: this.world.stays.stream()
 					.filter((stay) -> stay.node().equals(lost.attempt().node()))
 					.flatMap((stay) -> stay.end().stream())
-					.filter((gone) -> gone.isAfter(lost.attempt().at()))
+					.filter((gone) -> gone.isAfter(lost.attempt().at()) && !gone.minus(UNSEEN).isAfter(lost.at()))
 					.min(Instant::compareTo);
 	}
 
+	/*
+	 * While the attempt was under way: what happened to the node afterwards is no reason.
+	 */
 	private Optional<Instant> struck(Lost lost, Predicate<String> kinds) {
 		return this.world.blows.stream()
 			.filter((blow) -> kinds.test(blow.kind()))
 			.filter((blow) -> blow.nodes().contains(lost.attempt().node()))
-			.filter((blow) -> !blow.end().isBefore(lost.attempt().at()))
+			.filter((blow) -> !blow.end().isBefore(lost.attempt().at()) && !blow.begin().isAfter(lost.at()))
 			.map(Blow::begin)
 			.min(Instant::compareTo);
 	}
@@ -144,6 +157,10 @@ final class TakeoverChecks {
 			.orElse(begin);
 	}
 
+	/*
+	 * For a time that is the same for all: else what takes long would be left out, as
+	 * something is sure to be hit in the end.
+	 */
 	private boolean isUndisturbed(Instant from, Instant until) {
 		return this.world.blows.stream()
 			.noneMatch((blow) -> blow.begin().isAfter(from) && blow.begin().isBefore(until));

@@ -43,14 +43,16 @@ class CheckerTests {
 		World world = SampleWorld.good();
 		world.blows.set(0, new Blow("kill all", at(6), at(35), List.of("n1", "n2")));
 		world.stays.set(1, new Stay(2, "n2", at(0), at(12)));
-		replace(world, 7, (event) -> event(7, event.kind(), 80, 6, "1"));
+		replace(world, 7, (event) -> event(7, event.kind(), 45, 6, "1"));
 		world.history(RUN).replaceAll((event) -> (event.seq() > 7) ? late(event) : event);
 		assertThat(Checker.check(world)).extracting(Violation::promise).contains("P14");
 		world.stays.add(new Stay(4, "n3", at(33), null));
 		assertThat(Checker.check(world)).extracting(Violation::promise).doesNotContain("P14");
-		assertThat(Figures.of(world).takeovers()).extracting(Takeover::took).containsExactly(Duration.ofSeconds(47));
+		assertThat(Figures.of(world).takeovers()).extracting(Takeover::took).containsExactly(Duration.ofSeconds(12));
 		assertThat(Figures.of(world).undisturbed()).hasSize(1);
-		world.blows.add(new Blow("database", at(70), at(71), List.of()));
+		world.blows.add(new Blow("database", at(44), at(45), List.of()));
+		assertThat(Figures.of(world).undisturbed()).as("what is hit after the bound is no excuse").hasSize(1);
+		world.blows.add(new Blow("database", at(36), at(37), List.of()));
 		assertThat(Figures.of(world).undisturbed()).isEmpty();
 	}
 
@@ -178,6 +180,9 @@ class CheckerTests {
 					replace(world, 9, (event) -> event(9, "SignalReceived", 15, 0, "a2"));
 					replace(world, 10, (event) -> event(10, "SignalReceived", 15, 0, "a1"));
 				}),
+				doctored("P9", "a workflow ends although a signal was acknowledged before",
+						(world) -> world.notes.replaceAll((note) -> note.key().equals("late1")
+								? note("ACKNOWLEDGED", "SIGNAL", "p1", "late1", "") : note)),
 				doctored("P9", "an update is accepted twice",
 						(world) -> replace(world, 10, (event) -> event(10, "UpdateAccepted", 15, 0, "u1"))),
 				doctored("P9", "an update has no answer",
@@ -203,9 +208,18 @@ class CheckerTests {
 				}),
 				doctored("P18", "a node takes long to end",
 						(world) -> world.blows.add(new Blow("terminate", at(6), at(72), List.of("n1")))),
+				doctored("P14", "a takeover is late, and its node is hit again meanwhile", (world) -> {
+					replace(world, 7, (event) -> event(7, event.kind(), 80, 6, "1"));
+					world.history(RUN).replaceAll((event) -> (event.seq() > 7) ? late(event) : event);
+					world.blows.add(new Blow("reset", at(70), at(71), List.of("n2")));
+				}),
 				doctored("P15", "an attempt of a living node is lost", (world) -> {
 					world.blows.clear();
 					world.stays.clear();
+				}), doctored("P15", "an attempt is lost whose node is killed only later", (world) -> {
+					world.blows.clear();
+					world.blows.add(new Blow("kill", at(40), at(43), List.of("n1")));
+					world.stays.set(0, new Stay(1, "n1", at(0), at(46)));
 				}));
 	}
 

@@ -68,7 +68,7 @@ final class SampleWorld {
 		world.notes.add(note("ROLLED_BACK", "SIGNAL", "p1", "a1001", ""));
 		world.notes.add(note("ACKNOWLEDGED", "SIGNAL", "p1", "a1", ""));
 		world.notes.add(note("ACKNOWLEDGED", "SIGNAL", "p1", "a2", ""));
-		world.notes.add(note("ACKNOWLEDGED", "SIGNAL", "p1", "late1", ""));
+		world.notes.add(new Note(at(31), "ACKNOWLEDGED", "SIGNAL", "p1", "late1", ""));
 		world.notes.add(note("INTENDED", "UPDATE", "p1", "u0", "rejected"));
 		world.notes.add(note("INTENDED", "UPDATE", "p1", "u1", "accepted"));
 		world.notes.add(note("ACKNOWLEDGED", "UPDATE", "p1", "u1", ""));
