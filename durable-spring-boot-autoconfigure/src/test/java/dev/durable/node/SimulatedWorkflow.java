@@ -35,6 +35,9 @@ final class SimulatedWorkflow {
 
 	static final int CONTINUE = 15;
 
+	/** What the two builds do not agree about. */
+	static final int VERSION = 16;
+
 	static final int ATTRIBUTE = 17;
 
 	private final List<Integer> pokes = new ArrayList<>();
@@ -88,7 +91,7 @@ final class SimulatedWorkflow {
 			case 13 -> "told";
 			case 14 -> "cancelled";
 			case CONTINUE -> "continued";
-			case 16 -> "version2";
+			case VERSION -> "version2";
 			case ATTRIBUTE -> "noted" + place;
 			case 18 -> "later" + place;
 			case 19 -> "beat" + place;
@@ -192,7 +195,7 @@ final class SimulatedWorkflow {
 			case 13 -> told(place);
 			case 14 -> cancelled(place);
 			case CONTINUE -> "continued";
-			case 16 -> "version" + Durable.version("change" + place % 2, 1, this.latest);
+			case VERSION -> "version" + Durable.version("change" + place % 2, 1, this.latest);
 			case ATTRIBUTE -> noted(place);
 			case 18 -> call(SimulatedProgram.LATER, place);
 			case 19 -> call(SimulatedProgram.BEATING, place);

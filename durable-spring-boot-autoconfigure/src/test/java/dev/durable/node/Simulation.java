@@ -65,7 +65,11 @@ final class Simulation {
 		this.completions = new SimulatedCompletions(this.world, this.program);
 		SplittableRandom random = new SplittableRandom(what.seed());
 		for (int i = 0; i < what.workflows(); i++) {
-			this.scripts.add(new SimulatedScript("program-" + i, random, what.length()));
+			SimulatedScript script = new SimulatedScript("program-" + i, random, what.length());
+			if (isMixed()) {
+				script.steps.add(random.nextInt(script.steps.size()), SimulatedWorkflow.VERSION);
+			}
+			this.scripts.add(script);
 		}
 	}
 
