@@ -126,7 +126,7 @@ final class TransactionalAttempt implements AttemptTransaction {
 	}
 
 	private void commit(TransactionStatus status) {
-		CommitWitness witness = new CommitWitness();
+		CommitWitness witness = new CommitWitness(status);
 		if (TransactionSynchronizationManager.isSynchronizationActive()) {
 			TransactionSynchronizationManager.registerSynchronization(witness);
 		}
@@ -135,9 +135,6 @@ final class TransactionalAttempt implements AttemptTransaction {
 		}
 		try {
 			this.manager.commit(status);
-		}
-		catch (UnexpectedRollbackException ex) {
-			throw ex;
 		}
 		catch (RuntimeException | Error ex) {
 			if (witness.committed) {
@@ -177,12 +174,27 @@ final class TransactionalAttempt implements AttemptTransaction {
 	 */
 	private static final class CommitWitness implements TransactionSynchronization {
 
+		private final TransactionStatus status;
+
 		private boolean committing;
 
 		private boolean committed;
 
+		CommitWitness(TransactionStatus status) {
+			this.status = status;
+		}
+
+		/*
+		 * Spring commits all the same what is marked for rollback so late, and says
+		 * afterwards that it was rolled back.
+		 */
 		@Override
 		public void beforeCommit(boolean readOnly) {
+			if (this.status.isRollbackOnly()) {
+				throw new IllegalStateException(
+						"A callback before the commit has marked the transaction of the activity"
+								+ " for rollback. Its writes are rolled back and the attempt counts as failed");
+			}
 			this.committing = true;
 		}
 

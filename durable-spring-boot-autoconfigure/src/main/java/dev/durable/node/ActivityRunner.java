@@ -214,6 +214,15 @@ final class ActivityRunner {
 		}
 	}
 
+	/**
+	 * Return how many more transactional attempts could begin.
+	 */
+	int transactionalRoom() {
+		synchronized (this.lock) {
+			return Math.min(room(), this.freeSlots.size() - this.waitingTransactional.size());
+		}
+	}
+
 	/*
 	 * Who is about to complete an attempt may have a transaction open for long. Each look
 	 * keeps the poller for a moment, so they become rare.

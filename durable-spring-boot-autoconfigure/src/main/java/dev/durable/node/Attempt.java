@@ -138,6 +138,15 @@ final class Attempt {
 		return (limit != null) ? Times.plus(this.due, limit) : null;
 	}
 
+	/**
+	 * It is known of the attempt that it has not begun, though it was about to.
+	 */
+	void notBegun() {
+		this.running = false;
+		this.execution = null;
+		this.number = (this.number == 1) ? NOT_BEGUN : this.number;
+	}
+
 	ActivityRow row(boolean begun) {
 		this.hasRow = true;
 		return new ActivityRow(activityId(), this.number, this.due, begun, this.lastFailure, this.details, this.later,

@@ -37,6 +37,10 @@ final class AttemptCancels {
 			return;
 		}
 		unit.toCancel.add(attempt);
+		if (unit.toBegin.remove(attempt)) {
+			attempt.notBegun();
+			unit.row(attempt.row(false));
+		}
 		if (!waitsForAnswer(attempt)) {
 			attempt.unwanted = true;
 			if (attempt.execution != null && attempt.execution.isTransactional()) {
@@ -66,14 +70,17 @@ final class AttemptCancels {
 	}
 
 	/**
-	 * The request to end is durable.
+	 * The request to end is durable: what waits for a thread does not begin any more.
 	 */
 	void carryOut(Attempt attempt) {
 		Execution execution = attempt.execution;
-		attempt.cancelled();
-		if (execution != null) {
+		if (execution != null && execution.abandonUnbegun()) {
+			attempt.notBegun();
+		}
+		else if (execution != null) {
 			execution.requestCancel();
 		}
+		attempt.cancelled();
 		if (!waitsForAnswer(attempt)) {
 			attempt.cancelAlarm();
 			this.open.remove(attempt.activityId(), attempt);

@@ -163,6 +163,7 @@ final class Attempts {
 		}
 		else if (attempt != null
 				&& this.owner.takeTurn(new Incoming.ActivityAttemptLost(attempt.activityId(), attempt.number), unit)) {
+			attempt.running = true;
 			failed(attempt, AttemptRules.unknown(attempt), true, null, unit);
 		}
 	}
@@ -225,9 +226,7 @@ final class Attempts {
 	void notBegun(Message.AttemptNotBegun message, Unit unit) {
 		Attempt attempt = running(message.activityId(), message.attempt());
 		if (attempt != null) {
-			attempt.running = false;
-			attempt.execution = null;
-			attempt.number = (attempt.number == 1) ? Attempt.NOT_BEGUN : attempt.number;
+			attempt.notBegun();
 			unit.row(attempt.row(false));
 		}
 	}

@@ -206,7 +206,7 @@ public final class Node implements WorkflowService {
 
 	private void leaveWhenIdle(NodeContext context, long deadline) {
 		boolean over = this.parts.executor().nanos() - deadline >= 0;
-		boolean idle = context.residents().isEmpty() && context.routed().isEmpty();
+		boolean idle = context.residents().isEmpty() && context.routed().isIdle();
 		if (idle || over || context.isGone()) {
 			if (over && !context.residents().isEmpty()) {
 				logger.warn(
@@ -217,6 +217,7 @@ public final class Node implements WorkflowService {
 			leave(context);
 		}
 		else {
+			context.routed().taker().settle();
 			this.parts.executor().schedule(Lane.LEASE, IDLE_LOOK, () -> leaveWhenIdle(context, deadline));
 		}
 	}

@@ -157,6 +157,9 @@ final class RoutedAttempt implements AttemptOwner {
 		else if (message instanceof Message.AttemptLeft) {
 			this.all.returned(this);
 		}
+		else if (message instanceof Message.AttemptEnded) {
+			this.all.ended(this);
+		}
 		else {
 			this.all.over(this);
 		}

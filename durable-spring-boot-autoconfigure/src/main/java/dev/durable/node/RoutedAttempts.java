@@ -226,7 +226,7 @@ final class RoutedAttempts {
 			hintAll();
 		}
 		else {
-			this.taker.takeIfHinted();
+			this.taker.roomAgain();
 		}
 	}
 
@@ -302,6 +302,16 @@ final class RoutedAttempts {
 		if (attempt.isOver()) {
 			remove(attempt);
 		}
+	}
+
+	/**
+	 * An attempt has ended with a commit of its own.
+	 */
+	void ended(RoutedAttempt attempt) {
+		this.node.executor().execute(Lane.QUEUE, () -> {
+			remove(attempt);
+			tell(Set.of(attempt.ref()));
+		});
 	}
 
 	/**

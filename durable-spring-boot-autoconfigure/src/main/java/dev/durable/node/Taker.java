@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 import dev.durable.history.Precedence;
 import dev.durable.store.AttemptFilter;
@@ -52,7 +53,9 @@ final class Taker {
 
 	private final RoutedAttempts routed;
 
-	private final Set<String> activities;
+	private final Set<String> plain;
+
+	private final Set<String> transactional;
 
 	private final Map<String, AttemptLimit> limits;
 
@@ -71,6 +74,9 @@ final class Taker {
 
 	private volatile boolean hinted;
 
+	/** Whether there may be more than there was room for. */
+	private volatile boolean left;
+
 	private volatile @Nullable String trouble;
 
 	/** What was due before was taken, or left for a reason that does not end soon. */
@@ -82,10 +88,20 @@ final class Taker {
 	Taker(NodeContext node, RoutedAttempts routed) {
 		this.node = node;
 		this.routed = routed;
-		this.activities = Set.copyOf(node.registry().activities().keySet());
+		this.plain = activities(node.registry(), false);
+		this.transactional = activities(node.registry(), true);
 		this.limits = limits(node.registry());
 		this.wholeRest = new Rest(node, REST_FACTOR, REST_MAX);
 		this.unwantedRest = new Rest(node, Rest.FACTOR, REST_MAX);
+	}
+
+	private static Set<String> activities(Registry registry, boolean transactional) {
+		return registry.activities()
+			.entrySet()
+			.stream()
+			.filter((activity) -> (activity.getValue().transaction() != null) == transactional)
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	private static Map<String, AttemptLimit> limits(Registry registry) {
@@ -136,6 +152,14 @@ final class Taker {
 	}
 
 	/**
+	 * There is room for more than before: take what was left for want of it.
+	 */
+	void roomAgain() {
+		this.hinted |= this.left;
+		takeIfHinted();
+	}
+
+	/**
 	 * Take attempts soon, if there may be any. May be called by any thread.
 	 */
 	void takeIfHinted() {
@@ -150,6 +174,15 @@ final class Taker {
 	 */
 	void poll() {
 		once(this.toPoll, this::look);
+	}
+
+	/**
+	 * This node hands over what it has: find out soon what that is.
+	 */
+	void settle() {
+		if (this.inDoubt) {
+			poll();
+		}
 	}
 
 	private void once(AtomicBoolean asked, Runnable step) {
@@ -205,22 +238,20 @@ final class Taker {
 	 */
 	private void take() {
 		int room = Math.min(this.node.activities().room(), BATCH_MAX);
-		if (this.inDoubt && (room > 0 || this.node.isDrained())) {
+		if (this.inDoubt && (room > 0 || this.node.isHandingOver())) {
 			settleDoubt();
 		}
-		if (room < 1 || this.activities.isEmpty()) {
+		this.left = true;
+		if (room < 1) {
 			return;
 		}
 		Instant now = this.node.clock().now();
 		this.hinted = false;
+		this.left = false;
 		this.inDoubt = true;
-		List<AttemptRef> taken = this.whole ? takeOfWhole(room) : take(room, this.since);
-		this.routed.begin(taken);
+		this.routed.begin(this.whole ? takeOfWhole(room) : take(room, this.since));
 		this.inDoubt = false;
-		if (taken.size() >= room) {
-			this.hinted = true;
-		}
-		else if (!hasLimits()) {
+		if (!this.left && !hasLimits()) {
 			this.since = now.minus(LATE);
 		}
 	}
@@ -232,10 +263,30 @@ final class Taker {
 		return taken;
 	}
 
+	/*
+	 * There are few slots for transactional ones: what is taken beyond them would wait
+	 * here, where others might begin it, and in the place of what could begin.
+	 */
 	private List<AttemptRef> take(int room, Instant from) {
-		return this.node.store()
-			.take(fence(), new AttemptFilter(this.node.settings().queues(), this.activities, this.limits, room,
-					this.served, from));
+		int slots = Math.min(room, this.node.activities().transactionalRoom());
+		List<AttemptRef> taken = new ArrayList<>(take(this.transactional, slots, from));
+		taken.addAll(take(this.plain, room - taken.size(), from));
+		return taken;
+	}
+
+	private List<AttemptRef> take(Set<String> activities, int room, Instant from) {
+		if (activities.isEmpty()) {
+			return List.of();
+		}
+		List<AttemptRef> taken = (room > 0) ? this.node.store()
+			.take(fence(),
+					new AttemptFilter(this.node.settings().queues(), activities, this.limits, room, this.served, from))
+				: List.of();
+		if (taken.size() >= room) {
+			this.left = true;
+			this.hinted |= room > 0;
+		}
+		return taken;
 	}
 
 	/*

@@ -38,6 +38,7 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
 import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
@@ -48,6 +49,7 @@ import org.springframework.transaction.interceptor.TransactionAspectSupport;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -193,6 +195,27 @@ class TransactionalAttemptsTests {
 			});
 			return null;
 		}));
+		assertThat(names()).isEmpty();
+	}
+
+	/*
+	 * Spring looks at the mark after these callbacks only to say so: it has committed.
+	 */
+	@Test
+	void rollbackOnlyBeforeTheCommitRollsBack() {
+		PlatformTransactionManager manager = this.context.getBean("jdbcManager", PlatformTransactionManager.class);
+		assertThatIllegalStateException().isThrownBy(() -> run("jdbc", () -> {
+			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+				@Override
+				public void beforeCommit(boolean readOnly) {
+					new TransactionTemplate(manager).executeWithoutResult(TransactionStatus::setRollbackOnly);
+				}
+
+			});
+			return this.activities.jdbc("a", null);
+		})).withMessageContaining("callback before the commit");
+		assertThat(items()).isEmpty();
 		assertThat(names()).isEmpty();
 	}
 

@@ -12,6 +12,8 @@ import dev.durable.engine.WorkflowType;
 import dev.durable.engine.WorkflowTypes;
 import dev.durable.history.ActivitySettings;
 import dev.durable.history.StartDetails;
+import dev.durable.store.NewLetter;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,8 +37,21 @@ class RoutedAttemptsTests extends SimulatedNodeTests {
 		return step();
 	});
 
+	private @Nullable AttemptTransaction transaction;
+
 	@Test
 	void runInMemoryIsToldWithoutAPoll() {
+		start(node(this.inSequence, 10), request(StartDetails.NONE));
+		assertDoneBeforeThePoll("donedone");
+	}
+
+	@Test
+	void runInMemoryIsToldOfATransactionalAttemptWithoutAPoll() {
+		this.transaction = (end, body, failure) -> {
+			NewLetter letter = body.call();
+			end.write(letter);
+			return letter;
+		};
 		start(node(this.inSequence, 10), request(StartDetails.NONE));
 		assertDoneBeforeThePoll("donedone");
 	}
@@ -92,7 +107,10 @@ class RoutedAttemptsTests extends SimulatedNodeTests {
 				defaults.renewInterval(), RARE, defaults.pollBatch(), defaults.maxResident(), Duration.ofHours(1),
 				maxActivities, defaults.transactionalSlots(), defaults.shutdownGrace(), null, true, defaults.queues(),
 				defaults.timeoutGrace(), null));
-		node.start(new Registry(Map.of("Test", type), Map.of("step", code("step", (arguments) -> "done"))));
+		RegisteredActivity code = code("step", (arguments) -> "done");
+		RegisteredActivity step = new RegisteredActivity("step", code.bean(), code.method(), List.of(),
+				this.transaction);
+		node.start(new Registry(Map.of("Test", type), Map.of("step", step)));
 		pass(RARE.multipliedBy(2).plusSeconds(1));
 		return node;
 	}
