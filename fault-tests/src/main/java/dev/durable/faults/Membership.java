@@ -87,7 +87,8 @@ final class Membership {
 		if (this.ids.isEmpty() || isThere()) {
 			return Optional.empty();
 		}
-		return Optional.of("%s was node %s with %s runs, which is gone".formatted(this.node.name(), this.ids, this.runs));
+		return Optional
+			.of("%s was node %s with %s runs, which is gone".formatted(this.node.name(), this.ids, this.runs));
 	}
 
 	/**

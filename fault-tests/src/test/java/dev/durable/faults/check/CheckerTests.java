@@ -212,8 +212,7 @@ class CheckerTests {
 					replace(world, 7, (event) -> event(7, event.kind(), 80, 6, "1"));
 					world.history(RUN).replaceAll((event) -> (event.seq() > 7) ? late(event) : event);
 					world.blows.add(new Blow("reset", at(70), at(71), List.of("n2")));
-				}),
-				doctored("P15", "an attempt of a living node is lost", (world) -> {
+				}), doctored("P15", "an attempt of a living node is lost", (world) -> {
 					world.blows.clear();
 					world.stays.clear();
 				}), doctored("P15", "an attempt is lost whose node is killed only later", (world) -> {
