@@ -421,7 +421,8 @@ public final class Durable {
 
 	/**
 	 * A logger that is silent while a workflow is replayed, so that each line appears
-	 * once. Outside a workflow it logs as any other. May be kept in a static field.
+	 * once, and while its code is unwound to leave memory. Outside a workflow it logs as
+	 * any other. May be kept in a static field.
 	 * @param type the class whose name the logger has
 	 * @return the logger, the same for each call with the class
 	 */

@@ -206,7 +206,8 @@ public interface WorkflowContext {
 	WorkflowInfo info();
 
 	/**
-	 * Whether the code that runs now only repeats what is recorded already.
+	 * Whether the code that runs now only repeats what is recorded already, or is unwound
+	 * and only comes here to leave memory.
 	 * @return {@code true} while log lines and metrics would be repetitions
 	 */
 	boolean isReplaying();

@@ -471,10 +471,11 @@ final class RunCore {
 	}
 
 	/**
-	 * Tell whether what the code logs has been logged.
+	 * Tell whether what the code logs has been logged, or has not happened: code that is
+	 * unwound runs its clean-up too, each time that it leaves memory.
 	 */
 	boolean isQuiet() {
-		return isReplaying() || this.quiet;
+		return isReplaying() || this.quiet || this.closed;
 	}
 
 	boolean isClosed() {

@@ -61,6 +61,31 @@ class LogTests extends ScriptedTests {
 	}
 
 	@Test
+	@DisplayName("10. Code that leaves memory logs nothing on its way out")
+	void linesOfUnwoundCode() {
+		try (LogLines lines = LogLines.of(LogTests.class.getName())) {
+			WorkflowHandle<List<String>> run = start((workflow) -> {
+				try {
+					workflow.note("waiting");
+					workflow.awaitSignal("end");
+				}
+				finally {
+					logger.info("{} cleans up", Durable.info().workflowId());
+				}
+			});
+			for (int i = 0; i < 3; i++) {
+				awaitNote(run, "waiting");
+			}
+			restart();
+			assertThat(notesNow(run)).containsExactly("waiting");
+			assertThat(lines.with(id() + " ")).isEmpty();
+			send(run, "end");
+			notes(run);
+			assertThat(lines.with(id() + " ")).containsExactly(id() + " cleans up");
+		}
+	}
+
+	@Test
 	@DisplayName("20a. A failed branch that nobody reads is logged when its run closes")
 	void failedBranch() {
 		try (LogLines lines = LogLines.of("dev.durable.engine.RunCore")) {
