@@ -224,7 +224,7 @@ public final class Inspection {
 		Run run = new Run(new RunIdentity(row.workflowId(), row.runId(), row.firstRunId(), row.startedAt()), type,
 				this.parts.environment());
 		try {
-			run.replay(Loading.decode(Queries.history(this.parts.store(), row.runId()), this.parts.codec()));
+			run.observe(Loading.decode(Queries.history(this.parts.store(), row.runId()), this.parts.codec()));
 			return new RunStack(run.stacks(), List.of(), null);
 		}
 		catch (StuckException | UnreadableException ex) {
