@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Branch {
 
-	private static final int SWALLOWS_MAX = 3;
+	/**
+	 * How often code may go on to a durable call while it is unwound. Each clean-up block
+	 * that has one does so once, and nests as deep as its calls do.
+	 */
+	private static final int SWALLOWS_MAX = 100;
 
 	private static final int UNWIND_SECONDS = 1;
 

@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import dev.durable.ActivityFailure;
 import dev.durable.ApplicationFailure;
 import dev.durable.Durable;
+import dev.durable.DurableLock;
 import dev.durable.Promise;
 import dev.durable.ReadOnlyViolation;
 import dev.durable.Saga;
@@ -287,6 +291,60 @@ class RunTests {
 		driver.run.unwind();
 		assertThat(passed).containsExactly("catch", "finally");
 		assertThat(driver.commands()).containsExactly("ActivityScheduled A.a");
+	}
+
+	@Test
+	void nestedCleanUpIsNoRefusalToBeUnwound() throws InterruptedException {
+		Environment base = WorkflowTypes.ENVIRONMENT;
+		AtomicInteger blocked = new AtomicInteger();
+		CountDownLatch ended = new CountDownLatch(1);
+		BranchThreads threads = (name, body) -> base.threads().start(name, () -> {
+			body.run();
+			ended.countDown();
+		});
+		Environment environment = new Environment(base.converter(), threads, base.bugs(),
+				(run, stack) -> blocked.incrementAndGet(), base.drift());
+		RunDriver driver = new RunDriver(WorkflowTypes.of(() -> {
+			List<DurableLock> locks = Stream.generate(Durable::lock).limit(5).toList();
+			return locked(locks, () -> WorkflowTypes.call("A.a"));
+		}), environment, false).start();
+		driver.run.unwind();
+		assertThat(ended.await(10, TimeUnit.SECONDS)).as("the thread has ended").isTrue();
+		assertThat(blocked).hasValue(0);
+	}
+
+	private static Object locked(List<DurableLock> locks, WorkflowTypes.Code code) throws Exception {
+		if (locks.isEmpty()) {
+			return code.run();
+		}
+		DurableLock lock = locks.get(0);
+		lock.lock();
+		try {
+			return locked(locks.subList(1, locks.size()), code);
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	@Test
+	void codeThatRefusesToBeUnwoundIsParkedAndTold() {
+		Environment base = WorkflowTypes.ENVIRONMENT;
+		AtomicInteger blocked = new AtomicInteger();
+		Environment environment = new Environment(base.converter(), base.threads(), base.bugs(),
+				(run, stack) -> blocked.incrementAndGet(), base.drift());
+		RunDriver driver = new RunDriver(WorkflowTypes.of(() -> {
+			while (true) {
+				try {
+					WorkflowTypes.call("A.a");
+				}
+				catch (Throwable ex) {
+					// tries again
+				}
+			}
+		}), environment, false).start();
+		driver.run.unwind();
+		assertThat(blocked).hasValue(1);
 	}
 
 	@Test
