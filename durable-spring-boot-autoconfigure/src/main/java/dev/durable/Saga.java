@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Compensations are shielded from cancellation, as by {@link Durable#detached(Runnable)}.
  * One that fails does not stop the others. Failures that are bugs, which leave the run
  * open and stuck, compensate nothing: the run goes on when a fixed deployment has healed
- * it. Bugs are any {@link Error} and the kinds that are configured; if nothing is,
+ * it. Bugs are the kinds that are configured; if nothing is, any {@link Error},
  * {@link NullPointerException}, {@link ClassCastException},
  * {@link IndexOutOfBoundsException} and {@link ReadOnlyViolation}.
  * {@link Durable#continueAsNew(Object...)} is no failure and compensates nothing either.
@@ -69,8 +69,8 @@ public final class Saga {
 	 * Run the registered compensations in reverse order of registration, shielded from
 	 * cancellation. Each is called at most once: a second rollback does nothing unless
 	 * something was registered since. If compensations fail, the rest still runs; then
-	 * the first such failure is thrown as it is, with the later ones suppressed. A bug or
-	 * an {@link Error} is thrown at once.
+	 * the first such failure is thrown as it is, with the later ones suppressed. A bug is
+	 * thrown at once.
 	 */
 	public void rollback() {
 		Throwable failure = rollback(null);
@@ -115,9 +115,6 @@ public final class Saga {
 	}
 
 	private static boolean isBug(Throwable failure) {
-		if (failure instanceof Error) {
-			return true;
-		}
 		WorkflowContext context = WorkflowContext.current();
 		return (context != null) ? context.isBug(failure) : WorkflowContext.isBugByDefault(failure);
 	}

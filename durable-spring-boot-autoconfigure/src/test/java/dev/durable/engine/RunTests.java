@@ -359,6 +359,23 @@ class RunTests {
 	}
 
 	@Test
+	@DisplayName("42: an Error that is set to be no bug fails the run, so what was done is undone")
+	void aSagaIsUndoneByAnErrorThatIsNoBug() {
+		Environment base = WorkflowTypes.ENVIRONMENT;
+		Environment environment = new Environment(base.converter(), base.threads(),
+				IllegalStateException.class::isInstance, base.blocked(), base.drift());
+		WorkflowType type = WorkflowTypes.of(() -> Saga.run((saga) -> {
+			saga.compensate(() -> WorkflowTypes.call("A.undo"));
+			WorkflowTypes.call("A.a");
+			throw new AssertionError("no bug");
+		}));
+		RunDriver driver = new RunDriver(type, environment, false).start().replay().complete(2, "x");
+		assertThat(driver.lastCommands()).containsExactly("ActivityScheduled A.undo");
+		driver.replay().complete(4, "undone");
+		assertThat(driver.failure().type()).isEqualTo(AssertionError.class.getName());
+	}
+
+	@Test
 	@DisplayName("34: a declared exception is caught by its own type, live and on replay")
 	void aDeclaredExceptionIsTyped() {
 		ActivityType charge = new ActivityType("A.charge", String.class, List.of(Declined.class),
