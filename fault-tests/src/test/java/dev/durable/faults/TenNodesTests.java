@@ -14,11 +14,13 @@ import dev.durable.SignalMethod;
 import dev.durable.Workflow;
 import dev.durable.WorkflowMethod;
 import dev.durable.client.WorkflowClient;
+import dev.durable.faults.verdict.LastingVerdict;
 import dev.durable.test.PostgresServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.WebApplicationType;
@@ -35,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for ten instances of an application on one PostgreSQL.
  */
 @Timeout(180)
+@ExtendWith(LastingVerdict.class)
 class TenNodesTests {
 
 	private static final int NODES = 10;

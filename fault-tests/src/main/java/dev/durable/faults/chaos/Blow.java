@@ -1,6 +1,5 @@
 package dev.durable.faults.chaos;
 
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -64,15 +63,6 @@ public final class Blow {
 	 */
 	public boolean hasStruck() {
 		return this.struck.getCount() == 0;
-	}
-
-	/**
-	 * Wait until it has happened.
-	 * @param limit how long at the most
-	 * @return false if it has not
-	 */
-	public boolean await(Duration limit) throws InterruptedException {
-		return this.struck.await(limit.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/**

@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A {@link ParcelApplication} in a JVM of its own.
@@ -17,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 record ChildJvm(Process process, Path log) {
 
 	private static final long SECONDS_MAX = 150;
+
+	private static final String THROWN = "Exception in thread \"main\"";
 
 	static ChildJvm start(Path directory, List<String> arguments) throws IOException {
 		List<String> command = new ArrayList<>(
@@ -43,6 +48,22 @@ record ChildJvm(Process process, Path log) {
 			throw new IllegalStateException("The process does not end: " + text());
 		}
 		return this.process.exitValue();
+	}
+
+	/**
+	 * Require that the process ends in a certain way. One that has waited in vain may
+	 * just have been slow.
+	 * @param value the exit value
+	 * @param otherwise what it means if it ends in another way
+	 */
+	void requireEnd(int value, String otherwise) throws InterruptedException, TimeoutException {
+		int exit = await();
+		String text = text();
+		int thrown = text.lastIndexOf(THROWN);
+		if (exit != value && thrown >= 0 && text.indexOf(TimeoutException.class.getSimpleName(), thrown) >= 0) {
+			throw new TimeoutException(otherwise + " in time:\n" + text);
+		}
+		assertThat(exit).as(() -> otherwise + ":\n" + text).isEqualTo(value);
 	}
 
 	/**

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import dev.durable.faults.verdict.LastingVerdict;
 import dev.durable.test.PostgresServer;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * a first process has met.
  */
 @Timeout(3_600)
+@ExtendWith(LastingVerdict.class)
 class CrashTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(CrashTests.class);
@@ -79,7 +82,7 @@ class CrashTests {
 			arguments.add("left=" + String.join(",", left));
 			arguments.add("parcels=" + String.join(",", parcels));
 			ChildJvm child = ChildJvm.start(this.directory, arguments);
-			assertThat(child.await()).as(() -> place + " was not met:\n" + child.text()).isEqualTo(Failpoints.CRASHED);
+			child.requireEnd(Failpoints.CRASHED, place + " was not met");
 			assertThat(child.text()).contains("CRASH at " + place);
 			logger.info("A process has ended at {}", place);
 			sent.addAll(parcels);
@@ -99,7 +102,7 @@ class CrashTests {
 		List<String> arguments = new ArrayList<>(settings);
 		arguments.add("parcels=a-0,b-0");
 		ChildJvm child = ChildJvm.start(this.directory, arguments);
-		assertThat(child.await()).as(child::text).isZero();
+		child.requireEnd(0, "parcels were not sent");
 		sent.addAll(List.of("a-0", "b-0"));
 		List<String> places = Stream
 			.concat(child.text()
@@ -123,7 +126,7 @@ class CrashTests {
 		List<String> arguments = new ArrayList<>(settings);
 		arguments.add("left=" + String.join(",", left));
 		ChildJvm child = ChildJvm.start(this.directory, arguments);
-		assertThat(child.await()).as(child::text).isZero();
+		child.requireEnd(0, "parcels were not sent");
 		assertThat(child.text()).contains(ParcelApplication.DONE);
 	}
 

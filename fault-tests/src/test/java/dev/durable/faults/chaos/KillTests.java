@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
+import dev.durable.faults.verdict.LastingVerdict;
 import org.awaitility.Awaitility;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for processes on an H2 file that are killed at any moment, again and again, while
@@ -24,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * often.
  */
 @Timeout(3_600)
+@ExtendWith(LastingVerdict.class)
 class KillTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(KillTests.class);
@@ -59,7 +60,7 @@ class KillTests {
 		logger.info("seed {}: {} kills, {} parcels sent, {} killed before their approval was acknowledged", seed, KILLS,
 				sent.size(), inFlight);
 		ChildJvm last = ChildJvm.start(this.directory, List.of(url, "acknowledged=" + String.join(",", sent)));
-		assertThat(last.await()).as(last::text).isZero();
+		last.requireEnd(0, "parcels were not sent");
 		new ParcelCheck(database).require(sent);
 	}
 

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import dev.durable.faults.verdict.LastingVerdict;
 import dev.durable.faults.wire.CommitFate;
 import dev.durable.faults.wire.PostgresProxy;
 import dev.durable.faults.wire.WireEvent;
@@ -17,6 +19,7 @@ import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * time, and commits of which nobody knows.
  */
 @Timeout(300)
+@ExtendWith(LastingVerdict.class)
 class VariantTests {
 
 	/** Of connections: a pool is reset as a whole, and fills again. */
@@ -78,7 +82,7 @@ class VariantTests {
 					careful(() -> parcels.approve(name));
 				}
 				for (String name : more) {
-					careful(() -> assertThat(parcels.result(name)).isEqualTo(ParcelWorkflow.ROUNDS));
+					assertThat(result(parcels, name)).as(name).isEqualTo(ParcelWorkflow.ROUNDS);
 				}
 				names.addAll(more);
 			}
@@ -86,6 +90,14 @@ class VariantTests {
 			this.proxy.heal();
 		}
 		new ParcelCheck(this.database.dataSource()).require(names);
+	}
+
+	private static int result(Parcels parcels, String name) {
+		return Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> parcels.result(name), Objects::nonNull);
+	}
+
+	private void awaitEvidence(WireEvent event, int count) {
+		Awaitility.await().atMost(LIMIT).until(() -> this.proxy.evidence().count(event) >= count);
 	}
 
 	private static void careful(ThrowingRunnable call) {
@@ -114,7 +126,7 @@ class VariantTests {
 	void parcelsAreSentOverASlowNetwork() throws Exception {
 		send(2, (proxy) -> proxy.delay(Duration.ofMillis(50)), "durable.lease.duration=20s",
 				"durable.lease.renew-interval=5s");
-		assertThat(this.proxy.evidence().count(WireEvent.DELAYED)).isGreaterThan(50);
+		awaitEvidence(WireEvent.DELAYED, 51);
 	}
 
 	@Test
@@ -133,9 +145,9 @@ class VariantTests {
 				proxy.next(fate, "into effect", 2);
 			}
 		});
-		assertThat(this.proxy.evidence().count(WireEvent.REPLY_LOST)).isPositive();
-		assertThat(this.proxy.evidence().count(WireEvent.NEVER_SENT)).isPositive();
-		assertThat(this.proxy.evidence().count(WireEvent.LANDED_LATE)).isPositive();
+		awaitEvidence(WireEvent.REPLY_LOST, 1);
+		awaitEvidence(WireEvent.NEVER_SENT, 1);
+		awaitEvidence(WireEvent.LANDED_LATE, 1);
 	}
 
 }
