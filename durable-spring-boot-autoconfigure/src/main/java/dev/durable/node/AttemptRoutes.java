@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import dev.durable.history.FailureKind;
 import dev.durable.history.Incoming;
@@ -144,14 +145,13 @@ final class AttemptRoutes {
 	 * An attempt has failed by its token, or on the node that has taken it from its
 	 * queue, or with that node.
 	 */
-	void failedElsewhere(Attempt attempt, Incoming.ActivityFailed event, @Nullable Long nextRetryMillis, Unit unit) {
+	void failedElsewhere(Attempt attempt, Incoming.ActivityFailed event, @Nullable Long nextRetryMillis,
+			List<ActivityRow> rows, Unit unit) {
 		if (event.failure().kind() == FailureKind.OUTCOME_UNKNOWN
 				&& !this.owner.takeTurn(new Incoming.ActivityAttemptLost(attempt.activityId(), attempt.number), unit)) {
 			return;
 		}
-		this.node.store()
-			.activities(this.owner.runId())
-			.stream()
+		rows.stream()
 			.filter((row) -> row.activityId() == event.activityId() && row.details() != null)
 			.forEach((row) -> attempt.details = row.details());
 		this.owner.attempts()
@@ -180,12 +180,12 @@ final class AttemptRoutes {
 	/**
 	 * A node that has taken an attempt from its queue leaves it to whoever has its token.
 	 */
-	void leftElsewhere(long activityId) {
+	void leftElsewhere(long activityId, Supplier<List<ActivityRow>> rows) {
 		Attempt attempt = this.open.get(activityId);
 		if (attempt == null || !attempt.routed) {
 			return;
 		}
-		for (ActivityRow row : this.node.store().activities(this.owner.runId())) {
+		for (ActivityRow row : rows.get()) {
 			if (row.activityId() == activityId && row.later() && row.attempt() == attempt.number) {
 				attempt.cancelAlarm();
 				attempt.later = true;

@@ -2,6 +2,7 @@ package dev.durable.node;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import dev.durable.engine.Failures;
 import dev.durable.engine.Run;
@@ -11,6 +12,7 @@ import dev.durable.history.Event;
 import dev.durable.history.FailureInfo;
 import dev.durable.history.Incoming;
 import dev.durable.history.UnreadableException;
+import dev.durable.store.ActivityRow;
 import dev.durable.store.Letter;
 import dev.durable.store.LetterKind;
 import dev.durable.store.LetterState;
@@ -48,15 +50,15 @@ final class Inbox {
 	 * Take the letters that have arrived.
 	 */
 	void take(Mailbox mailbox, Unit unit) {
-		if (!mailbox.takeLetters()) {
-			takeHanded(mailbox.takeHanded(), unit);
-			return;
-		}
 		try {
+			if (!mailbox.takeLetters()) {
+				takeHanded(mailbox.takeHanded(), unit);
+				return;
+			}
 			this.node.executor().passOn();
 			List<Letter> letters = this.node.store().letters(this.owner.runId());
 			takeOrders(letters, unit);
-			takeOthers(letters, unit);
+			takeOthers(letters, this::rows, unit);
 		}
 		catch (StoreUnavailableException ex) {
 			mailbox.putLettersBack();
@@ -70,11 +72,15 @@ final class Inbox {
 	 */
 	private void takeHanded(List<Letter> letters, Unit unit) {
 		if (letters.stream().allMatch((letter) -> letter.id() > this.lastRead)) {
-			takeOthers(letters, unit);
+			takeOthers(letters, this::rows, unit);
 		}
 		else {
 			this.owner.lettersArrived();
 		}
+	}
+
+	private List<ActivityRow> rows() {
+		return this.node.store().activities(this.owner.runId());
 	}
 
 	/**
@@ -88,7 +94,13 @@ final class Inbox {
 		}
 	}
 
-	void takeOthers(List<Letter> letters, Unit unit) {
+	/**
+	 * Take the letters that are no orders.
+	 * @param letters the letters
+	 * @param rows the rows of the activities, not older than the letters
+	 * @param unit takes what comes of it
+	 */
+	void takeOthers(List<Letter> letters, Supplier<List<ActivityRow>> rows, Unit unit) {
 		for (Letter letter : letters) {
 			Run run = this.owner.run();
 			if (run == null || this.owner.isHalted() || unit.closing != null || this.owner.endings().goesOn(run)) {
@@ -98,20 +110,20 @@ final class Inbox {
 				this.owner.lettersArrived();
 				return;
 			}
-			if (!letter.kind().isOrder() && !unit.isTaken(letter.id()) && !take(run, letter, unit)) {
+			if (!letter.kind().isOrder() && !unit.isTaken(letter.id()) && !take(run, letter, rows, unit)) {
 				return;
 			}
 		}
 	}
 
-	private boolean take(Run run, Letter letter, Unit unit) {
+	private boolean take(Run run, Letter letter, Supplier<List<ActivityRow>> rows, Unit unit) {
 		try {
 			return switch (letter.kind()) {
 				case SIGNAL -> takeSignal(run, letter, unit);
 				case UPDATE -> takeUpdate(run, letter, unit);
 				case CANCEL -> takeCancel(run, letter, unit);
-				case ATTEMPT_FAILED -> takeFailure(letter, unit);
-				case ATTEMPT_LEFT -> takeNotice(letter, unit);
+				case ATTEMPT_FAILED -> takeFailure(letter, rows, unit);
+				case ATTEMPT_LEFT -> takeNotice(letter, rows, unit);
 				default -> takeResult(run, letter, unit);
 			};
 		}
@@ -252,19 +264,19 @@ final class Inbox {
 	/*
 	 * Somebody else has ended an attempt; what follows is for its policy to say.
 	 */
-	private boolean takeFailure(Letter letter, Unit unit) {
+	private boolean takeFailure(Letter letter, Supplier<List<ActivityRow>> rows, Unit unit) {
 		Incoming.ActivityFailed failed = decode(letter, Incoming.ActivityFailed.class);
 		Attempt attempt = this.owner.attempts().routes().elsewhere(failed.activityId(), letter.key());
 		boolean routed = attempt != null && attempt.routed;
 		if (attempt != null) {
-			this.owner.attempts().routes().failedElsewhere(attempt, failed, delay(letter), unit);
+			this.owner.attempts().routes().failedElsewhere(attempt, failed, delay(letter), rows.get(), unit);
 		}
 		outcomeTaken(!routed, letter, unit);
 		return !this.owner.isStuck();
 	}
 
-	private boolean takeNotice(Letter letter, Unit unit) {
-		this.owner.attempts().routes().leftElsewhere(Long.parseLong(letter.name()));
+	private boolean takeNotice(Letter letter, Supplier<List<ActivityRow>> rows, Unit unit) {
+		this.owner.attempts().routes().leftElsewhere(Long.parseLong(letter.name()), rows);
 		unit.consumed.add(letter.id());
 		return true;
 	}

@@ -24,12 +24,16 @@ import dev.durable.store.EventRow;
 import dev.durable.store.LoadedRun;
 import dev.durable.store.RunRow;
 import dev.durable.store.RunUpdate;
+import dev.durable.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a run into memory: carries out its orders, replays its history, then lets it
  * take what has come in the meantime: letters first, then attempts that were lost with
  * their node, then timers and attempts that are due.
+ * <p>
+ * A store that cannot be reached lets all of it be repeated. So nothing is asked of the
+ * store once the history is replayed: what was lost would not be seen a second time.
  */
 final class Loading {
 
@@ -75,7 +79,7 @@ final class Loading {
 		Run run = this.owner.run();
 		if (run != null) {
 			List<Recorded> suspicious = suspicious(run, fresh, loaded.activities(), facts.cancelled());
-			this.owner.inbox().takeOthers(loaded.letters(), unit);
+			this.owner.inbox().takeOthers(loaded.letters(), loaded::activities, unit);
 			results.forEach((id, event) -> settle(id, event, unit));
 			results.clear();
 			ask(unit);
@@ -145,6 +149,11 @@ final class Loading {
 							+ "' has an event that this version cannot read: " + ex.getMessage()
 							+ " Deploy the version that wrote it, or a newer one.",
 					ex), unit);
+		}
+		catch (StoreUnavailableException ex) {
+			// Asked which of two builds came first; what was replayed is a part of the run
+			this.owner.unwind();
+			throw ex;
 		}
 		finally {
 			this.node.listener().replayed(this.owner.typeName(), done, this.node.executor().nanos() - begin);

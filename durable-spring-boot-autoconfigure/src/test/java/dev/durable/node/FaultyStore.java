@@ -33,6 +33,8 @@ final class FaultyStore implements InvocationHandler {
 
 	private static final Set<String> FAILING = Set.of("load", "letters", "isWritten", "abandon");
 
+	private static final Set<String> READING = Set.of("load", "run");
+
 	/** What is repeated waits for the rows that a transaction still open has changed. */
 	private static final Set<String> REPEATED = Set.of("end", "withdraw");
 
@@ -50,6 +52,19 @@ final class FaultyStore implements InvocationHandler {
 				new FaultyStore(world, node));
 	}
 
+	/**
+	 * Return a store that fails only if it is told to.
+	 */
+	static Store failingWhenTold(SimulatedWorld world) {
+		return (Store) Proxy.newProxyInstance(Store.class.getClassLoader(), new Class<?>[] { Store.class },
+				(proxy, method, arguments) -> {
+					if (world.failsNow(method.getName())) {
+						throw world.failure();
+					}
+					return method.invoke(world.store, arguments);
+				});
+	}
+
 	@Override
 	public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
 		if (this.world.withoutFaults) {
@@ -65,7 +80,10 @@ final class FaultyStore implements InvocationHandler {
 			throw this.world.outage;
 		}
 		if (this.world.failsNow(method.getName())) {
-			throw new StoreException("it was told to fail", null);
+			throw this.world.failure();
+		}
+		if (!this.world.poison.isEmpty() && READING.contains(method.getName())) {
+			failIfPoisoned(arguments[0]);
 		}
 		if (FAILING.contains(method.getName()) && this.world.fault("failure of the store", 0.5)) {
 			throw new StoreException("nobody has thought of this", null);
@@ -81,6 +99,15 @@ final class FaultyStore implements InvocationHandler {
 			}
 		}
 		return call(method, arguments);
+	}
+
+	private void failIfPoisoned(Object asked) throws Throwable {
+		for (Object runId : (asked instanceof Collection<?> many) ? many : List.of(asked)) {
+			Throwable failure = this.world.poison.get(runId);
+			if (failure != null) {
+				throw failure;
+			}
+		}
 	}
 
 	private Object write(Method method, Object[] arguments) throws Throwable {

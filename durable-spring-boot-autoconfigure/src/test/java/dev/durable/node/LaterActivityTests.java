@@ -22,6 +22,7 @@ import dev.durable.history.RetrySettings;
 import dev.durable.history.StartDetails;
 import dev.durable.history.Terminal;
 import dev.durable.store.ActivityRow;
+import dev.durable.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,32 @@ class LaterActivityTests extends SimulatedNodeTests {
 		tell(second, (service) -> service.completeActivity(this.tokens.get(1), payload("done")));
 		untilStatus(WorkflowStatus.COMPLETED);
 		assertThat(result()).isEqualTo("done");
+	}
+
+	@Test
+	void anAttemptIsLostAlsoIfTheStoreFailsAtTheTakeover() {
+		SimulatedNode[] nodes = new SimulatedNode[1];
+		WorkflowType type = WorkflowTypes.of(() -> {
+			Durable.async(() -> WorkflowTypes
+				.call(new ActivityType("later", String.class, List.of(), settings(null, null, 0))));
+			return WorkflowTypes.call(new ActivityType("once", String.class, List.of(), settings(null, null, 1)));
+		});
+		RegisteredActivity once = code("once", (arguments) -> {
+			this.effects.add("once");
+			nodes[0].linger(MINUTE.multipliedBy(5));
+			return "done";
+		});
+		nodes[0] = node(type, later(), once);
+		start(nodes[0], request(StartDetails.NONE));
+		until(() -> !this.effects.isEmpty());
+		untilReturned();
+		nodes[0].crash();
+		nodes[0] = node(type, later(), once);
+		tell(nodes[0], (service) -> service.failActivity(this.tokens.get(0), thrown("Busy", "not now")));
+		this.world.failNext("activities", new StoreUnavailableException("the connection breaks", null));
+		untilStatus(WorkflowStatus.FAILED);
+		assertThat(this.effects).containsExactly("once");
+		assertThat(kinds()).contains("ActivityAttemptLost");
 	}
 
 	@Test

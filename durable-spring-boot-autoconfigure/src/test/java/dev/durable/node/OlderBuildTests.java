@@ -7,6 +7,7 @@ import dev.durable.client.StuckReason;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.engine.WorkflowType;
 import dev.durable.engine.WorkflowTypes;
+import dev.durable.store.StoreUnavailableException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,6 +52,17 @@ class OlderBuildTests extends SimulatedNodeTests {
 		node("new", WITH);
 		untilStatus(WorkflowStatus.COMPLETED);
 		assertThat(result()).isEqualTo("effecteffect");
+	}
+
+	@Test
+	void anOlderBuildLeavesARunToTheNewerAlsoIfTheStoreFailsMeanwhile() {
+		beginOnNewBuild();
+		this.world.failNext("builds", new StoreUnavailableException("the connection breaks", null));
+		node("old", WITHOUT);
+		until(() -> mark() != null);
+		assertThat(mark().reason()).isEqualTo(StuckReason.NON_DETERMINISM);
+		assertThat(Duration.between(row().startedAt(), this.world.instant())).isLessThan(NAP);
+		assertThat(this.world.failsNow("builds")).isFalse();
 	}
 
 	@Test

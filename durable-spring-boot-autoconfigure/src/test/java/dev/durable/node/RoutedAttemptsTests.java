@@ -13,6 +13,8 @@ import dev.durable.engine.WorkflowTypes;
 import dev.durable.history.ActivitySettings;
 import dev.durable.history.StartDetails;
 import dev.durable.store.NewLetter;
+import dev.durable.store.RoutingState;
+import dev.durable.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +93,27 @@ class RoutedAttemptsTests extends SimulatedNodeTests {
 		assertThat(result()).isEqualTo("donedone");
 	}
 
+	@Test
+	void attemptThatIsLostWithItsNodeIsLostOnceAlsoIfTheStoreFailsMeanwhile() {
+		SimulatedNode owner = node(this.inSequence, 0);
+		SimulatedNode[] worker = new SimulatedNode[1];
+		worker[0] = node(this.inSequence, 10, code("step", (arguments) -> {
+			worker[0].linger(Duration.ofHours(1));
+			return "too late";
+		}));
+		start(owner, request(StartDetails.NONE));
+		until(() -> row() != null && this.world.store.activities(row().runId())
+			.stream()
+			.anyMatch((row) -> row.routing().state() == RoutingState.TAKEN));
+		worker[0].crash();
+		this.world.failNext("activities", new StoreUnavailableException("the connection breaks", null));
+		node(this.inSequence, 10);
+		untilStatus(WorkflowStatus.COMPLETED);
+		assertThat(result()).isEqualTo("donedone");
+		assertThat(this.world.failsNow("activities")).isFalse();
+		assertThat(kinds()).containsOnlyOnce("ActivityAttemptLost");
+	}
+
 	private void assertDoneBeforeThePoll(String result) {
 		untilStatus(WorkflowStatus.COMPLETED);
 		assertThat(result()).isEqualTo(result);
@@ -102,14 +125,17 @@ class RoutedAttemptsTests extends SimulatedNodeTests {
 	}
 
 	private SimulatedNode node(WorkflowType type, int maxActivities) {
+		RegisteredActivity code = code("step", (arguments) -> "done");
+		return node(type, maxActivities,
+				new RegisteredActivity("step", code.bean(), code.method(), List.of(), this.transaction));
+	}
+
+	private SimulatedNode node(WorkflowType type, int maxActivities, RegisteredActivity step) {
 		NodeSettings defaults = NodeSettings.of("test", "build");
 		SimulatedNode node = add(new NodeSettings(defaults.name(), defaults.buildId(), defaults.leaseDuration(),
 				defaults.renewInterval(), RARE, defaults.pollBatch(), defaults.maxResident(), Duration.ofHours(1),
 				maxActivities, defaults.transactionalSlots(), defaults.shutdownGrace(), null, true, defaults.queues(),
 				defaults.timeoutGrace(), null));
-		RegisteredActivity code = code("step", (arguments) -> "done");
-		RegisteredActivity step = new RegisteredActivity("step", code.bean(), code.method(), List.of(),
-				this.transaction);
 		node.start(new Registry(Map.of("Test", type), Map.of("step", step)));
 		pass(RARE.multipliedBy(2).plusSeconds(1));
 		return node;

@@ -101,7 +101,7 @@ abstract class SimulatedNodeTests {
 		Environment shared = WorkflowTypes.ENVIRONMENT;
 		return new Environment(shared.converter(), shared.threads(), shared.bugs(), shared.blocked(), shared.drift(),
 				this.world.ids::next, Stubs.NONE, ContextPropagation.NONE, RunLimits.DEFAULTS,
-				new KnownBuilds(this.world.store, build));
+				new KnownBuilds(FaultyStore.failingWhenTold(this.world), build));
 	}
 
 	static RegisteredActivity code(String name, WorkflowTypes.CodeWithArguments code) {

@@ -5,15 +5,19 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import dev.durable.store.Fence;
 import dev.durable.store.InMemoryStore;
+import dev.durable.store.StoreException;
 
 /**
  * Everything that would be outside of a node: time, the store, and the order in which
@@ -47,6 +51,11 @@ final class SimulatedWorld implements InstantSource {
 	private long unreachableUntil;
 
 	private String failing = "";
+
+	private Throwable failure = new StoreException("it was told to fail", null);
+
+	/** What each call of the store throws that is about one run, by its id. */
+	final Map<UUID, Throwable> poison = new HashMap<>();
 
 	private long order;
 
@@ -85,7 +94,16 @@ final class SimulatedWorld implements InstantSource {
 	 * of.
 	 */
 	void failNext(String method) {
+		failNext(method, new StoreException("it was told to fail", null));
+	}
+
+	void failNext(String method, Throwable failure) {
 		this.failing = method;
+		this.failure = failure;
+	}
+
+	Throwable failure() {
+		return this.failure;
 	}
 
 	boolean failsNow(String method) {
