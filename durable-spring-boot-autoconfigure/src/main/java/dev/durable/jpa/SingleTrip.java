@@ -112,7 +112,7 @@ final class SingleTrip {
 			}
 			throw new IllegalStateException("Nothing of " + columns + " columns in the answer to a commit");
 		}
-		catch (SQLException | RuntimeException ex) {
+		catch (SQLException | RuntimeException | Error ex) {
 			throw unknown(ex);
 		}
 	}

@@ -214,6 +214,7 @@ final class GroupCommit {
 		while (!parts.isEmpty()) {
 			List<Entry> part = parts.remove();
 			UUID writeId = this.ids.get();
+			InDoubt doubt = new InDoubt(writeId, part);
 			try {
 				List<Entry> rest = tryCommit(writeId, part, parts);
 				if (!rest.isEmpty()) {
@@ -221,10 +222,16 @@ final class GroupCommit {
 				}
 			}
 			catch (OutcomeUnknownException ex) {
-				this.inDoubt = new InDoubt(writeId, part);
+				this.inDoubt = doubt;
 				putBack(parts);
 				throw new StoreUnavailableException("the outcome of a commit of " + part.size() + " runs is unknown",
 						ex);
+			}
+			catch (Error ex) {
+				// The memory was full, say: before the commit, or after it
+				this.inDoubt = doubt;
+				putBack(parts);
+				throw ex;
 			}
 			catch (FenceLostException | StoreUnavailableException ex) {
 				if (isToGoAside(part)) {
@@ -250,7 +257,7 @@ final class GroupCommit {
 			reply = this.store.commit(this.fence, writeId, part.stream().map((entry) -> entry.change).toList());
 			told(reply.isCommitted() ? BatchOutcome.COMMITTED : BatchOutcome.REFUSED, part, begin);
 		}
-		catch (FenceLostException | StoreUnavailableException | OutcomeUnknownException ex) {
+		catch (FenceLostException | StoreUnavailableException | OutcomeUnknownException | Error ex) {
 			told((ex instanceof FenceLostException) ? BatchOutcome.FENCED : BatchOutcome.FAILED, part, begin);
 			throw ex;
 		}
@@ -400,8 +407,13 @@ final class GroupCommit {
 	private void again(Throwable cause) {
 		this.failures++;
 		Duration wait = backoff(UNAVAILABLE_FIRST, this.failures, UNAVAILABLE_MAX);
-		logger.warn("The store cannot be reached ({}); commits wait for {}", cause.toString(), wait);
 		this.executor.schedule(Lane.COMMIT, wait, this::step);
+		if (cause instanceof Error) {
+			logger.error("A commit has failed; commits wait for {}", wait, cause);
+		}
+		else {
+			logger.warn("The store cannot be reached ({}); commits wait for {}", cause.toString(), wait);
+		}
 	}
 
 	/**

@@ -15,7 +15,10 @@ import dev.durable.store.OutcomeUnknownException;
 import dev.durable.store.RunChange;
 import dev.durable.store.Store;
 import dev.durable.store.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,6 +37,8 @@ class GroupCommitTests extends SimulatedNodeTests {
 
 	private final List<UUID> written = new ArrayList<>();
 
+	private final List<UUID> runsWritten = new ArrayList<>();
+
 	private boolean reachable = true;
 
 	private Runnable hanging = () -> {
@@ -44,6 +49,8 @@ class GroupCommitTests extends SimulatedNodeTests {
 	private boolean commitLost;
 
 	private boolean replyLost;
+
+	private @Nullable Error error;
 
 	private int tries;
 
@@ -74,12 +81,26 @@ class GroupCommitTests extends SimulatedNodeTests {
 			this.commitLost = false;
 			throw new OutcomeUnknownException("lost on its way", null);
 		}
+		if (this.error != null && !this.replyLost) {
+			throw thrown();
+		}
 		this.written.add(writeId);
+		changes.forEach((change) -> this.runsWritten.add(((RunChange) change).runId()));
+		if (this.error != null) {
+			throw thrown();
+		}
 		if (this.replyLost) {
 			this.replyLost = false;
 			throw new OutcomeUnknownException("done, and the reply is lost", null);
 		}
 		return new CommitReply(this.world.instant(), Map.of());
+	}
+
+	private Error thrown() {
+		Error thrown = this.error;
+		this.error = null;
+		this.replyLost = false;
+		return thrown;
 	}
 
 	private void submit(UUID runId) {
@@ -178,6 +199,20 @@ class GroupCommitTests extends SimulatedNodeTests {
 		until(() -> this.durable.size() == 1);
 		assertThat(this.written).hasSize(1);
 		assertThat(this.tries).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void whatIsCommittedWhenTheMemoryIsFullIsCommittedOnce(boolean written) {
+		this.error = new InternalError("memory is full");
+		this.replyLost = written;
+		for (int i = 0; i < 5; i++) {
+			submit(UUID.randomUUID());
+		}
+		until(() -> this.durable.size() == 5);
+		pass(Duration.ofMinutes(1));
+		assertThat(this.durable).hasSize(5).doesNotHaveDuplicates();
+		assertThat(this.runsWritten).hasSize(5).doesNotHaveDuplicates();
 	}
 
 	@Test
