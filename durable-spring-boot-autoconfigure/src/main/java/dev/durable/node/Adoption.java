@@ -10,13 +10,17 @@ import dev.durable.client.StuckReason;
 import dev.durable.engine.RunIdentity;
 import dev.durable.store.LoadedRun;
 import dev.durable.store.RunRow;
-import dev.durable.store.StoreException;
+import dev.durable.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes up runs that this node owns.
  */
 final class Adoption {
+
+	private static final Logger logger = LoggerFactory.getLogger(Adoption.class);
 
 	private final NodeContext node;
 
@@ -25,8 +29,9 @@ final class Adoption {
 	}
 
 	/**
-	 * Take up runs, unless they are in memory.
-	 * @throws StoreException if some may not have been taken up
+	 * Take up runs, unless they are in memory. One that cannot be taken up keeps no other
+	 * from it, and is found again among those that this node owns.
+	 * @throws StoreUnavailableException if some were not taken up
 	 */
 	void adopt(Collection<UUID> runIds) {
 		List<UUID> away = runIds.stream().filter(this::isAway).toList();
@@ -41,16 +46,40 @@ final class Adoption {
 	 * on in a few statements, and what comes of it is ready to be committed together.
 	 */
 	private void adoptTogether(List<UUID> runIds) {
-		Map<UUID, LoadedRun> loaded = new HashMap<>();
-		if (runIds.size() > 1) {
-			this.node.store().load(runIds).forEach((run) -> loaded.put(run.run().runId(), run));
-		}
+		Map<UUID, LoadedRun> loaded = (runIds.size() > 1) ? load(runIds) : Map.of();
 		for (UUID runId : runIds) {
-			LoadedRun known = loaded.get(runId);
-			RunRow row = (known != null) ? known.run() : this.node.store().run(runId).orElse(null);
-			if (row != null && !row.status().isClosed()) {
-				adopt(row, known);
+			try {
+				LoadedRun known = loaded.get(runId);
+				RunRow row = (known != null) ? known.run() : this.node.store().run(runId).orElse(null);
+				if (row != null && !row.status().isClosed()) {
+					adopt(row, known);
+				}
 			}
+			catch (StoreUnavailableException ex) {
+				throw ex;
+			}
+			catch (RuntimeException | Error ex) {
+				logger.error("Run {} cannot be taken up; that is tried again later", runId, ex);
+			}
+		}
+	}
+
+	/*
+	 * One of them may be the reason, or all together. Each that is not there is loaded by
+	 * a step of its own, and fails alone.
+	 */
+	private Map<UUID, LoadedRun> load(List<UUID> runIds) {
+		try {
+			Map<UUID, LoadedRun> loaded = new HashMap<>();
+			this.node.store().load(runIds).forEach((run) -> loaded.put(run.run().runId(), run));
+			return loaded;
+		}
+		catch (StoreUnavailableException ex) {
+			throw ex;
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("{} runs cannot be loaded together; they are loaded one by one", runIds.size(), ex);
+			return Map.of();
 		}
 	}
 

@@ -277,7 +277,7 @@ final class Poller {
 			this.failed = "could not look for " + what + ": " + ex.getMessage();
 			logger.warn("The poller could not look for {}: {}", what, ex.getMessage());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.failed = "failed when it looked for " + what + ": " + ex;
 			logger.error("The poller failed when it looked for {}", what, ex);
 		}

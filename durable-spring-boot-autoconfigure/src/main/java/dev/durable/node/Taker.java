@@ -226,7 +226,7 @@ final class Taker {
 			this.trouble = "could not look for " + what + ": " + ex.getMessage();
 			logger.warn("This node could not look for {}: {}", what, ex.getMessage());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.trouble = "failed when it looked for " + what + ": " + ex;
 			logger.error("This node failed when it looked for {}", what, ex);
 		}
