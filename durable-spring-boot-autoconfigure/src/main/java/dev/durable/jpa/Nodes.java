@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,14 +85,15 @@ final class Nodes implements NodeStore {
 			       takeovers = takeovers + ?,
 			       wake_at = ?
 			 where owner = ?
+			   and run_id = any(?)
 			""";
 
-	private static final String FIND_SUSPECTS = """
+	private static final String LOCK_RUNS = """
 			select run_id, takeovers
 			  from durable_workflow
 			 where owner = ?
-			   and takeovers >= %d
-			""".formatted(Takeovers.MAX - 1);
+			   for update skip locked
+			""";
 
 	private static final String MARK_SUSPECT = """
 			update durable_workflow
@@ -256,7 +258,9 @@ final class Nodes implements NodeStore {
 	/*
 	 * The look at the fence is over and committed before the runs are taken, by the exact
 	 * id: "owner not in (select ...)" would be evaluated before a wait for a lock, and
-	 * take the runs of nodes that join meanwhile.
+	 * take the runs of nodes that join meanwhile. A run that is locked, by what a frozen
+	 * host has sent a part of for example, keeps no other from being free: the node is
+	 * not forgotten before it has none, and is found again.
 	 */
 	@Override
 	public int release(long nodeId) {
@@ -273,25 +277,32 @@ final class Nodes implements NodeStore {
 			return 0;
 		}
 		return this.transactions.write(null, Letters.PATIENCE, (scope) -> {
-			int suspects = dead ? markSuspects(scope, nodeId) : 0;
-			int freed = SqlText.update(scope.connection(), this.sql.of(FREE_RUNS), dead ? 1 : 0,
-					SqlText.time(scope.now()), nodeId);
-			SqlText.update(scope.connection(), this.sql.of(DELETE_NODE), nodeId, nodeId, nodeId);
-			return suspects + freed;
+			Connection connection = scope.connection();
+			Map<UUID, Integer> locked = new HashMap<>();
+			SqlText.query(connection, (row) -> locked.put(SqlText.uuid(row), row.getInt(2)), this.sql.of(LOCK_RUNS),
+					nodeId);
+			List<UUID> free = new ArrayList<>();
+			for (Map.Entry<UUID, Integer> run : locked.entrySet()) {
+				if (dead && run.getValue() + 1 >= Takeovers.MAX) {
+					markSuspect(scope, nodeId, run.getKey(), run.getValue() + 1);
+				}
+				else {
+					free.add(run.getKey());
+				}
+			}
+			if (!free.isEmpty()) {
+				SqlText.update(connection, this.sql.of(FREE_RUNS), dead ? 1 : 0, SqlText.time(scope.now()), nodeId,
+						SqlText.uuids(connection, free));
+			}
+			SqlText.update(connection, this.sql.of(DELETE_NODE), nodeId, nodeId, nodeId);
+			return locked.size();
 		});
 	}
 
-	private int markSuspects(Scope scope, long nodeId) throws SQLException {
-		Map<UUID, Integer> suspects = new HashMap<>();
-		SqlText.query(scope.connection(), (row) -> suspects.put(SqlText.uuid(row), row.getInt(2) + 1),
-				this.sql.of(FIND_SUSPECTS), nodeId);
-		for (Map.Entry<UUID, Integer> suspect : suspects.entrySet()) {
-			int takeovers = suspect.getValue();
-			SqlText.update(scope.connection(), this.sql.of(MARK_SUSPECT), takeovers,
-					SqlText.time(scope.now().plus(Takeovers.wait(takeovers))), StuckReason.TAKEOVER_LOOP.name(),
-					Takeovers.message(takeovers), nodeId, takeovers, suspect.getKey(), nodeId);
-		}
-		return suspects.size();
+	private void markSuspect(Scope scope, long nodeId, UUID runId, int takeovers) throws SQLException {
+		SqlText.update(scope.connection(), this.sql.of(MARK_SUSPECT), takeovers,
+				SqlText.time(scope.now().plus(Takeovers.wait(takeovers))), StuckReason.TAKEOVER_LOOP.name(),
+				Takeovers.message(takeovers), nodeId, takeovers, runId, nodeId);
 	}
 
 	/*

@@ -3,7 +3,9 @@ package dev.durable.node;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import dev.durable.store.FenceLostException;
 import dev.durable.store.NodeRow;
@@ -31,6 +33,9 @@ final class Lease {
 	private final NodeContext node;
 
 	private final Runnable onFreed;
+
+	/** Nodes that are gone and have runs that could not be freed yet. */
+	private final Set<Long> locked = new HashSet<>();
 
 	private volatile long contactSinceNanos;
 
@@ -139,7 +144,7 @@ final class Lease {
 		boolean all = true;
 		for (long other : this.node.store().expiredNodes(this.node.nodeId())) {
 			try {
-				expire(other);
+				all &= expire(other);
 			}
 			catch (StoreException ex) {
 				all = false;
@@ -149,15 +154,30 @@ final class Lease {
 		return all;
 	}
 
-	private void expire(long other) {
-		if (this.node.store().expire(other)) {
-			int freed = this.node.store().release(other);
+	/*
+	 * Returns false if the node still has runs, which others have locked.
+	 */
+	private boolean expire(long other) {
+		if (!this.node.store().expire(other)) {
+			return true;
+		}
+		int freed = this.node.store().release(other);
+		this.node.routed().inherit(other);
+		if (freed > 0 || !this.locked.contains(other)) {
 			this.node.listener().takenOver(freed);
 			logger.info("Node {} is gone; its {} runs are free", other, freed);
-			this.node.routed().inherit(other);
 			this.node.neighbours().hint();
 			this.onFreed.run();
 		}
+		int left = this.node.store().owned(other).size();
+		if (left == 0) {
+			this.locked.remove(other);
+		}
+		else if (this.locked.add(other)) {
+			logger.warn("{} runs of node {}, which is gone, are locked by other transactions and not free yet", left,
+					other);
+		}
+		return left == 0;
 	}
 
 	/*

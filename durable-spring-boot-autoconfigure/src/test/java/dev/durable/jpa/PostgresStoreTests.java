@@ -281,8 +281,37 @@ class PostgresStoreTests extends DatabaseStoreTests {
 		assertThat(this.store.run(next.runId())).isEmpty();
 	}
 
+	@Test
+	void runOfADeadNodeThatIsLockedKeepsNoOtherFromBeingFree() throws SQLException {
+		List<NewRun> runs = List.of(committedRun(), committedRun(), committedRun());
+		List<NewRun> suspects = List.of(committedRun(), committedRun());
+		long dead = this.fence.nodeId();
+		suspects.forEach((run) -> database.jdbc()
+			.update("update durable_workflow set takeovers = 2 where run_id = ?", run.runId()));
+		this.store.leave(dead);
+		long other = join(LEASE).nodeId();
+		try (Connection holder = database.callers().getConnection()) {
+			holder.setAutoCommit(false);
+			for (NewRun run : List.of(runs.get(1), suspects.get(1))) {
+				holder.createStatement()
+					.executeQuery("select 1 from durable_workflow where run_id = '" + run.runId() + "' for update");
+			}
+			assertThat(this.store.release(dead)).isEqualTo(3);
+			assertThat(this.store.owned(dead)).containsExactlyInAnyOrder(runs.get(1).runId(), suspects.get(1).runId());
+			assertThat(row(suspects.get(0)).stuck()).isNotNull();
+			assertThat(this.store.expiredNodes(other)).contains(dead);
+			holder.rollback();
+		}
+		assertThat(this.store.expire(dead)).isTrue();
+		assertThat(this.store.release(dead)).isEqualTo(2);
+		assertThat(row(runs.get(1)).stuck()).isNull();
+		assertThat(row(suspects.get(1)).stuck()).isNotNull();
+		assertThat(this.store.owned(dead)).isEmpty();
+		assertThat(this.store.expiredNodes(other)).doesNotContain(dead);
+	}
+
 	/*
-	 * It must have begun, and wait for the row, before the other node joins.
+	 * It must have looked at the row, or wait for it, before the other node joins.
 	 */
 	@Test
 	void whoFreesTheRunsOfADeadNodeLeavesThemToANodeThatHasJustJoined() throws Exception {
@@ -297,8 +326,9 @@ class PostgresStoreTests extends DatabaseStoreTests {
 			Future<?> freeing = threads().submit(() -> this.store.release(dead));
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(20))
-				.until(() -> jdbc.queryForObject("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-						+ " and datname = current_database()", Integer.class) > 0);
+				.until(() -> freeing.isDone()
+						|| jdbc.queryForObject("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+								+ " and datname = current_database()", Integer.class) > 0);
 			long joined = join(LEASE).nodeId();
 			taking.createStatement()
 				.executeUpdate(
