@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfigMXBean;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.Credentials;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,9 @@ final class EngineConnections implements AutoCloseable {
 
 	private static final long CONNECT_MILLIS_MAX = 10_000;
 
-	/** Longer than any wait for a lock. */
+	/**
+	 * Longer than any wait for a lock, but for those of a migration, which sets it aside.
+	 */
 	private static final String SILENCE_SECONDS_MAX = "20";
 
 	private static final boolean HIKARI = ClassUtils.isPresent("com.zaxxer.hikari.HikariDataSource",
@@ -138,12 +141,8 @@ final class EngineConnections implements AutoCloseable {
 			if (pool == null || (pool.getDataSource() == null && isPrivateMemory(application))) {
 				return null;
 			}
-			HikariDataSource derived = new HikariDataSource();
-			pool.copyStateTo(derived);
-			derived.setUsername(pool.getUsername());
-			derived.setPassword(pool.getPassword());
-			derived.setMetricRegistry(null);
-			derived.setMetricsTrackerFactory(null);
+			HikariDataSource derived = new DerivedPool(pool);
+			clearMetrics(derived);
 			derived.setHealthCheckRegistry(null);
 			derived.setRegisterMbeans(false);
 			derived.setReadOnly(false);
@@ -151,6 +150,18 @@ final class EngineConnections implements AutoCloseable {
 			derived.setLeakDetectionThreshold(0);
 			derived.setAutoCommit(true);
 			return sized(derived);
+		}
+
+		/*
+		 * Where one of both is set, the setter of the other refuses even null.
+		 */
+		private static void clearMetrics(HikariDataSource pool) {
+			if (pool.getMetricsTrackerFactory() != null) {
+				pool.setMetricsTrackerFactory(null);
+			}
+			else {
+				pool.setMetricRegistry(null);
+			}
 		}
 
 		static HikariDataSource sized(HikariDataSource pool) {
@@ -192,6 +203,36 @@ final class EngineConnections implements AutoCloseable {
 
 		private static @Nullable HikariDataSource unwrap(DataSource application) {
 			return DataSourceUnwrapper.unwrap(application, HikariConfigMXBean.class, HikariDataSource.class);
+		}
+
+	}
+
+	/**
+	 * A pool with the settings of the application's, which it asks for the user and the
+	 * password whenever it connects: they may change while the application runs.
+	 */
+	private static final class DerivedPool extends HikariDataSource {
+
+		private final HikariDataSource application;
+
+		DerivedPool(HikariDataSource application) {
+			this.application = application;
+			application.copyStateTo(this);
+		}
+
+		@Override
+		public Credentials getCredentials() {
+			return this.application.getCredentials();
+		}
+
+		@Override
+		public @Nullable String getUsername() {
+			return this.application.getUsername();
+		}
+
+		@Override
+		public @Nullable String getPassword() {
+			return this.application.getPassword();
 		}
 
 	}

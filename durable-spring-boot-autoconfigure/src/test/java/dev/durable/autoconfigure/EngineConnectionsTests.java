@@ -1,11 +1,18 @@
 package dev.durable.autoconfigure;
 
 import java.sql.Connection;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.IMetricsTracker;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
+import com.zaxxer.hikari.util.Credentials;
 import dev.durable.test.PostgresServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * application's data source is.
  */
 class EngineConnectionsTests {
+
+	private static final AtomicInteger USERS = new AtomicInteger();
 
 	private static void assertSameDatabase(DataSource application, DataSource engine) {
 		JdbcTemplate jdbc = new JdbcTemplate(application);
@@ -74,6 +83,79 @@ class EngineConnectionsTests {
 						(pool) -> assertThat(pool.getDataSourceProperties()).containsEntry("socketTimeout", "20")
 							.containsEntry("tcpKeepAlive", "true"));
 			}
+		}
+	}
+
+	@Test
+	void poolWithItsOwnMetricsIsCopiedWithoutThem() {
+		try (HikariDataSource application = new HikariDataSource()) {
+			application.setJdbcUrl("jdbc:h2:mem:measured;DB_CLOSE_DELAY=-1");
+			application.setUsername("sa");
+			MetricsTrackerFactory metrics = (pool, stats) -> new IMetricsTracker() {
+
+			};
+			application.setMetricsTrackerFactory(metrics);
+			assertCopiedWithoutMetrics(application);
+			assertThat(application.getMetricsTrackerFactory()).isSameAs(metrics);
+		}
+		try (HikariDataSource application = new HikariDataSource()) {
+			application.setJdbcUrl("jdbc:h2:mem:registered;DB_CLOSE_DELAY=-1");
+			application.setUsername("sa");
+			application.setMetricRegistry(new SimpleMeterRegistry());
+			assertCopiedWithoutMetrics(application);
+			assertThat(application.getMetricRegistry()).isNotNull();
+		}
+	}
+
+	private static void assertCopiedWithoutMetrics(HikariDataSource application) {
+		try (EngineConnections connections = EngineConnections.of(application)) {
+			assertThat(connections.isOwn()).isTrue();
+			assertThat(connections.dataSource()).isInstanceOfSatisfying(HikariDataSource.class, (pool) -> {
+				assertThat(pool.getMetricRegistry()).isNull();
+				assertThat(pool.getMetricsTrackerFactory()).isNull();
+			});
+			assertSameDatabase(application, connections.dataSource());
+		}
+	}
+
+	@Test
+	void credentialsThatAreSetLaterAreUsed() {
+		try (HikariDataSource application = new HikariDataSource()) {
+			assertFollowsCredentials(application, application::setCredentials);
+		}
+	}
+
+	@Test
+	void credentialsThatTheApplicationsPoolFindsByItselfAreUsed() {
+		AtomicReference<Credentials> credentials = new AtomicReference<>();
+		try (HikariDataSource application = new HikariDataSource() {
+
+			@Override
+			public Credentials getCredentials() {
+				return credentials.get();
+			}
+
+		}) {
+			assertFollowsCredentials(application, credentials::set);
+		}
+	}
+
+	private static void assertFollowsCredentials(HikariDataSource application, Consumer<Credentials> rotate) {
+		PostgresServer.Database database = PostgresServer.freshDatabase();
+		JdbcTemplate owner = new JdbcTemplate(database.dataSource());
+		String first = "rotated_" + USERS.incrementAndGet();
+		String second = "rotated_" + USERS.incrementAndGet();
+		owner.execute("create role " + first + " login password 'one'");
+		owner.execute("create role " + second + " login password 'two'");
+		application.setJdbcUrl(database.url());
+		rotate.accept(Credentials.of(first, "one"));
+		try (EngineConnections connections = EngineConnections.of(application)) {
+			JdbcTemplate engine = new JdbcTemplate(connections.dataSource());
+			assertThat(engine.queryForObject("select current_user", String.class)).isEqualTo(first);
+			owner.execute("alter role " + first + " nologin");
+			rotate.accept(Credentials.of(second, "two"));
+			((HikariDataSource) connections.dataSource()).getHikariPoolMXBean().softEvictConnections();
+			assertThat(engine.queryForObject("select current_user", String.class)).isEqualTo(second);
 		}
 	}
 
