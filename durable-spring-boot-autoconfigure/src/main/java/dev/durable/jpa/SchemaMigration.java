@@ -51,6 +51,9 @@ public final class SchemaMigration {
 
 	private final DataSource dataSource;
 
+	/** What migrates or waits for others may take longer than any other answer. */
+	private final DataSource patient;
+
 	private final SchemaMode mode;
 
 	private final @Nullable String configured;
@@ -64,6 +67,7 @@ public final class SchemaMigration {
 	 */
 	public SchemaMigration(DataSource dataSource, SchemaMode mode, @Nullable String schema) {
 		this.dataSource = dataSource;
+		this.patient = new PatientDataSource(dataSource);
 		this.mode = mode;
 		this.configured = schema;
 	}
@@ -101,7 +105,7 @@ public final class SchemaMigration {
 	}
 
 	private void migrateOnOneConnection(DatabaseKind database, @Nullable String schema) {
-		try (Connection connection = this.dataSource.getConnection()) {
+		try (Connection connection = this.patient.getConnection()) {
 			DataSource single = new SingleConnectionDataSource(connection, true);
 			if (database != DatabaseKind.POSTGRESQL) {
 				migrate(database, schema, single, Map.of());
@@ -129,11 +133,11 @@ public final class SchemaMigration {
 			migrate(database, schema, this.dataSource, Map.of());
 			return;
 		}
-		try (Connection connection = this.dataSource.getConnection()) {
+		try (Connection connection = this.patient.getConnection()) {
 			connection.setAutoCommit(false);
 			try {
 				lock(connection, "select pg_advisory_xact_lock(?)");
-				migrate(database, schema, this.dataSource, Map.of());
+				migrate(database, schema, this.patient, Map.of());
 			}
 			finally {
 				connection.rollback();

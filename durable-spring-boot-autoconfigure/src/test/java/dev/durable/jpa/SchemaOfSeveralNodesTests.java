@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +21,9 @@ import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.durable.test.PostgresServer;
+import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +95,52 @@ class SchemaOfSeveralNodesTests {
 			threads.shutdownNow();
 		}
 		assertThat(versions(dataSource, schema)).doesNotHaveDuplicates().contains("1", SchemaMigration.NEWEST);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "true, 0, select pg_advisory_xact_lock(28276631791627365)",
+			"false, 0, select pg_advisory_xact_lock(28276631791627365)", "true, 6, lock table durable_workflow",
+			"false, 6, lock table durable_workflow" })
+	@DisplayName("P16. A migration and the wait for that of another node may last longer than any other statement")
+	void migrationMayLast(boolean borrowed, String found, String blocking) throws Exception {
+		PostgresServer.Database database = PostgresServer.freshDatabase();
+		if (!found.equals("0")) {
+			migrateTo(found, database.dataSource(), null);
+		}
+		ExecutorService threads = Executors.newSingleThreadExecutor();
+		try (HikariDataSource pool = impatientPool(database);
+				Connection other = database.dataSource().getConnection()) {
+			other.setAutoCommit(false);
+			other.createStatement().execute(blocking);
+			SchemaMigration migration = new SchemaMigration(pool, SchemaMode.MIGRATE, null);
+			Future<?> node = threads.submit(borrowed ? migration::runOnOneConnection : migration::run);
+			JdbcTemplate observer = new JdbcTemplate(database.dataSource());
+			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> node.isDone() || isBlocked(observer));
+			other.rollback();
+			node.get(120, TimeUnit.SECONDS);
+			try (Connection connection = pool.getConnection()) {
+				assertThat(connection.getNetworkTimeout()).isEqualTo(1000);
+			}
+		}
+		finally {
+			threads.shutdownNow();
+		}
+		assertThat(versions(database.dataSource(), null)).contains(SchemaMigration.NEWEST);
+	}
+
+	private static HikariDataSource impatientPool(PostgresServer.Database database) {
+		HikariDataSource pool = new HikariDataSource();
+		pool.setJdbcUrl(database.url());
+		pool.setUsername(database.username());
+		pool.setPassword(database.password());
+		pool.addDataSourceProperty("socketTimeout", "1");
+		return pool;
+	}
+
+	private static boolean isBlocked(JdbcTemplate observer) {
+		return observer.queryForObject("""
+				select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+				and clock_timestamp() - query_start > interval '1500 ms'""", Integer.class) > 0;
 	}
 
 	private static void migrateTo(String version, DataSource dataSource, @Nullable String schema) {
