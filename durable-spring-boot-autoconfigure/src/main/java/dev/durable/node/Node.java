@@ -71,15 +71,15 @@ public final class Node implements WorkflowService {
 
 	private volatile @Nullable NodeContext current;
 
-	private volatile @Nullable Poller poller;
+	private volatile @Nullable Loops loops;
 
-	private volatile @Nullable Lease lease;
-
-	private volatile @Nullable Sampler sampler;
-
-	private volatile @Nullable Retention retention;
+	/** Held while {@link #current} is made and while it is decided to stop. */
+	private final Object installing = new Object();
 
 	private volatile boolean stopping;
+
+	/** Whether a new id is on its way: who stops waits for it, so that it can leave. */
+	private volatile boolean joining;
 
 	/**
 	 * Create a node, which does nothing before it is {@link #start started}.
@@ -111,31 +111,39 @@ public final class Node implements WorkflowService {
 					settings.leaseDuration());
 		this.processNodes.joined(membership.nodeId());
 		List<Long> dead = this.processNodes.expireDead(this.parts.store(), membership.nodeId());
-		NodeContext context = new NodeContext(this.parts, this.results, this.answers, membership, this::onLost);
-		context.drained(this.drain::isOn);
-		this.current = context;
-		Poller polling = new Poller(context, this.results, this.answers);
-		context.onOrphan(polling::adoptOwned);
-		context.onHint(polling::hint);
-		this.parts.hints().listen(() -> {
-			context.neighbours().seen(true);
-			polling.hintByOthers();
-		});
-		this.poller = polling;
-		Lease renewing = new Lease(context, polling::freed);
-		this.lease = renewing;
-		renewing.start();
-		dead.forEach(context.routed()::inherit);
-		polling.start();
-		Sampler sampling = new Sampler(context);
-		this.sampler = sampling;
-		sampling.start();
-		Retention cleaning = new Retention(context);
-		this.retention = cleaning;
-		cleaning.start();
-		context.neighbours().hint();
-		logger.info("Node {} ({}) has joined with build {} and workflow types {}", membership.nodeId(), settings.name(),
-				settings.buildId(), this.parts.registry().workflows().keySet());
+		if (!begin(membership, dead)) {
+			sayThatItLeaves(membership.nodeId());
+		}
+	}
+
+	/*
+	 * Returns false if this node was told to stop while it joined: whoever stops it knows
+	 * nothing of this id.
+	 */
+	private boolean begin(Membership membership, List<Long> dead) {
+		synchronized (this.installing) {
+			if (this.stopping) {
+				return false;
+			}
+			NodeContext context = new NodeContext(this.parts, this.results, this.answers, membership, this::onLost);
+			context.drained(this.drain::isOn);
+			this.current = context;
+			Poller polling = new Poller(context, this.results, this.answers);
+			context.onOrphan(polling::adoptOwned);
+			context.onHint(polling::hint);
+			this.parts.hints().listen(() -> {
+				context.neighbours().seen(true);
+				polling.hintByOthers();
+			});
+			Loops working = Loops.of(context, polling);
+			this.loops = working;
+			working.start(context.routed(), dead);
+			context.neighbours().hint();
+		}
+		logger.info("Node {} ({}) has joined with build {} and workflow types {}", membership.nodeId(),
+				this.parts.settings().name(), this.parts.settings().buildId(),
+				this.parts.registry().workflows().keySet());
+		return true;
 	}
 
 	/**
@@ -144,7 +152,7 @@ public final class Node implements WorkflowService {
 	 */
 	public NodeStatus status() {
 		NodeContext context = this.current;
-		return new NodeReport(this.parts).of(state(context), context, this.poller);
+		return new NodeReport(this.parts).of(state(context), context, poller());
 	}
 
 	/**
@@ -162,7 +170,7 @@ public final class Node implements WorkflowService {
 		if (context == null) {
 			return NodeStatus.State.STARTING;
 		}
-		return context.isGone() ? NodeStatus.State.REJOINING : this.drain.state(context, this.poller);
+		return context.isGone() ? NodeStatus.State.REJOINING : this.drain.state(context, poller());
 	}
 
 	/**
@@ -173,7 +181,7 @@ public final class Node implements WorkflowService {
 	 * is so already.
 	 */
 	public void drain() {
-		this.drain.begin(this.current, this.poller);
+		this.drain.begin(this.current, poller());
 	}
 
 	/**
@@ -190,12 +198,15 @@ public final class Node implements WorkflowService {
 	 * @return completed when the node has left
 	 */
 	public CompletableFuture<Void> stop() {
-		NodeContext context = this.current;
-		if (this.stopping || context == null) {
-			this.stopped.complete(null);
-			return this.stopped;
+		NodeContext context;
+		synchronized (this.installing) {
+			context = this.current;
+			if (this.stopping || context == null) {
+				this.stopped.complete(null);
+				return this.stopped;
+			}
+			this.stopping = true;
 		}
-		this.stopping = true;
 		closeLoops(false);
 		context.activities().close();
 		context.stopping();
@@ -206,8 +217,8 @@ public final class Node implements WorkflowService {
 
 	private void leaveWhenIdle(NodeContext context, long deadline) {
 		boolean over = this.parts.executor().nanos() - deadline >= 0;
-		boolean idle = context.residents().isEmpty() && context.routed().isIdle();
-		if (idle || over || context.isGone()) {
+		boolean idle = context.isGone() || (context.residents().isEmpty() && context.routed().isIdle());
+		if (over || (idle && !this.joining)) {
 			if (over && !context.residents().isEmpty()) {
 				logger.warn(
 						"Node {} leaves although the activities of {} runs have not ended within {}, for example of {}",
@@ -225,20 +236,23 @@ public final class Node implements WorkflowService {
 	private void leave(NodeContext context) {
 		closeLoops(true);
 		context.drop();
-		try {
-			this.parts.store().leave(context.nodeId());
-			this.parts.store().handOver(context.nodeId());
-			this.parts.hints().send();
-		}
-		catch (StoreException ex) {
-			logger.warn("Node {} could not say that it leaves; others take over when its lease is over",
-					context.nodeId(), ex);
-		}
-		this.processNodes.left(context.nodeId());
+		sayThatItLeaves(context.nodeId());
 		this.results.stopped();
 		this.answers.stopped();
 		this.stopped.complete(null);
-		logger.info("Node {} has left", context.nodeId());
+	}
+
+	private void sayThatItLeaves(long nodeId) {
+		try {
+			this.parts.store().leave(nodeId);
+			this.parts.store().handOver(nodeId);
+			this.parts.hints().send();
+		}
+		catch (StoreException ex) {
+			logger.warn("Node {} could not say that it leaves; others take over when its lease is over", nodeId, ex);
+		}
+		this.processNodes.left(nodeId);
+		logger.info("Node {} has left", nodeId);
 	}
 
 	/**
@@ -252,22 +266,18 @@ public final class Node implements WorkflowService {
 		}
 	}
 
+	private @Nullable Poller poller() {
+		Loops working = this.loops;
+		return (working != null) ? working.poller() : null;
+	}
+
 	private void closeLoops(boolean leaseToo) {
-		Poller polling = this.poller;
-		Lease renewing = this.lease;
-		Sampler sampling = this.sampler;
-		Retention cleaning = this.retention;
-		if (sampling != null) {
-			sampling.close();
+		Loops working = this.loops;
+		if (working != null && leaseToo) {
+			working.closeAll();
 		}
-		if (cleaning != null) {
-			cleaning.close();
-		}
-		if (polling != null) {
-			polling.close();
-		}
-		if (renewing != null && leaseToo) {
-			renewing.close();
+		else if (working != null) {
+			working.close();
 		}
 	}
 
@@ -288,8 +298,11 @@ public final class Node implements WorkflowService {
 	}
 
 	private void rejoin() {
-		if (this.stopping) {
-			return;
+		synchronized (this.installing) {
+			if (this.stopping) {
+				return;
+			}
+			this.joining = true;
 		}
 		try {
 			start();
@@ -297,6 +310,9 @@ public final class Node implements WorkflowService {
 		catch (RuntimeException ex) {
 			logger.warn("This node could not join again yet: {}", ex.toString());
 			this.parts.executor().schedule(Lane.LEASE, REJOIN_WAIT, this::rejoin);
+		}
+		finally {
+			this.joining = false;
 		}
 	}
 
@@ -442,7 +458,7 @@ public final class Node implements WorkflowService {
 		Caller.refuseInsideWorkflow("result", "call the injected workflow bean, which waits for its result");
 		CompletableFuture<Terminal> future = this.results.await(runId);
 		NodeContext context = this.current;
-		Poller polling = this.poller;
+		Poller polling = poller();
 		if (polling != null && context != null && !context.residents().containsKey(runId)) {
 			polling.awaited(runId);
 		}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
@@ -77,7 +78,7 @@ final class NodeContext {
 
 	private volatile boolean stopping;
 
-	private volatile boolean gone;
+	private final AtomicBoolean gone = new AtomicBoolean();
 
 	NodeContext(NodeParts parts, Results results, Answers answers, Membership membership, Runnable onLost) {
 		this.settings = parts.settings();
@@ -130,7 +131,7 @@ final class NodeContext {
 	 * lease is over.
 	 */
 	boolean isLeaseHeld() {
-		return !this.gone && this.executor.nanos() - this.leaseRenewedNanos < this.settings.leaseDuration().toNanos();
+		return !isGone() && this.executor.nanos() - this.leaseRenewedNanos < this.settings.leaseDuration().toNanos();
 	}
 
 	/**
@@ -141,11 +142,11 @@ final class NodeContext {
 	}
 
 	/**
-	 * The fence is gone: nothing this node does counts any more.
+	 * The fence is gone: nothing this node does counts any more. Several lanes may find
+	 * that at once; one of them says so.
 	 */
 	void lost() {
-		if (!this.gone) {
-			this.gone = true;
+		if (this.gone.compareAndSet(false, true)) {
 			this.instrumentation.listener().leaseLost();
 			this.onLost.run();
 		}
@@ -155,7 +156,7 @@ final class NodeContext {
 	 * Drop everything that is in memory under this id.
 	 */
 	void drop() {
-		this.gone = true;
+		this.gone.set(true);
 		this.activities.close();
 		this.activities.interruptAll();
 		this.executor.execute(Lane.COMMIT, this.commits::lose);
@@ -272,7 +273,7 @@ final class NodeContext {
 	}
 
 	boolean isGone() {
-		return this.gone;
+		return this.gone.get();
 	}
 
 	/**
