@@ -88,7 +88,7 @@ final class Adoption {
 		if (known == null) {
 			return true;
 		}
-		known.claimedAgain();
+		known.leaving().owned();
 		return this.node.residents().get(runId) != known;
 	}
 

@@ -72,7 +72,7 @@ final class Aftermath {
 			if (unit.update instanceof RunUpdate.Parked parked) {
 				this.node.wakeUps().add(parked.wakeAt());
 			}
-			if (this.owner.isClaimedAgain()) {
+			if (this.owner.leaving().isClaimedAgain()) {
 				this.node.orphaned();
 			}
 			else if (unit.update instanceof RunUpdate.Resumed || unit.letsOthersBegin()) {
@@ -90,7 +90,10 @@ final class Aftermath {
 		}
 	}
 
-	private static boolean isLeaving(@Nullable RunUpdate update) {
+	/**
+	 * Tell whether a run leaves memory when this is durable, without having closed.
+	 */
+	static boolean isLeaving(@Nullable RunUpdate update) {
 		return update instanceof RunUpdate.Parked || update instanceof RunUpdate.Resumed
 				|| update instanceof RunUpdate.Limited || (update instanceof RunUpdate.Stuck stuck && stuck.park())
 				|| (update instanceof RunUpdate.Paused paused && paused.park());

@@ -51,7 +51,7 @@ final class ResidentRun {
 
 	private final Mailbox mailbox;
 
-	private volatile boolean claimedAgain;
+	private final Leaving leaving = new Leaving();
 
 	private final Progress progress;
 
@@ -136,18 +136,6 @@ final class ResidentRun {
 
 	Mailbox mailbox() {
 		return this.mailbox;
-	}
-
-	/**
-	 * The poller has claimed this run although it is in memory: its leaving is durable,
-	 * and it has not heard so yet. Somebody must take it up when it has gone.
-	 */
-	void claimedAgain() {
-		this.claimedAgain = true;
-	}
-
-	boolean isClaimedAgain() {
-		return this.claimedAgain;
 	}
 
 	void nudge() {
@@ -250,6 +238,7 @@ final class ResidentRun {
 
 	private void submit(Unit unit) {
 		this.underWay = unit;
+		this.leaving.submitted(Aftermath.isLeaving(unit.update));
 		this.node.commits().submit(unit.change(this, this.node.codec()), (outcome) -> {
 			unit.outcome = outcome;
 			this.mailbox.nudgeNext();
@@ -410,6 +399,10 @@ final class ResidentRun {
 
 	void parkAsked() {
 		this.parkAsked = true;
+	}
+
+	Leaving leaving() {
+		return this.leaving;
 	}
 
 	Halt halt() {

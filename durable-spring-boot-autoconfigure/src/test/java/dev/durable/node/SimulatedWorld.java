@@ -106,6 +106,13 @@ final class SimulatedWorld implements InstantSource {
 		return this.failure;
 	}
 
+	/**
+	 * Tell whether the method that is to fail next has not been called yet.
+	 */
+	boolean isToFail() {
+		return !this.failing.isEmpty();
+	}
+
 	boolean failsNow(String method) {
 		boolean fails = method.equals(this.failing);
 		if (fails) {
