@@ -13,8 +13,8 @@ import org.slf4j.spi.NOPLoggingEventBuilder;
 
 /**
  * Gives loggers that do nothing while the workflow on the calling thread is replaying or
- * being unwound.
- * Then no level is enabled, event builders are empty, and log methods return at once.
+ * being unwound. Then no level is enabled, event builders are empty, and log methods
+ * return at once.
  */
 final class ReplaySilentLogger implements InvocationHandler {
 

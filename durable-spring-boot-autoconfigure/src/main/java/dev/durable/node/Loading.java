@@ -151,7 +151,8 @@ final class Loading {
 					ex), unit);
 		}
 		catch (StoreUnavailableException ex) {
-			// Asked which of two builds came first; what was replayed is a part of the run
+			// Asked which of two builds came first; what was replayed is a part of the
+			// run
 			this.owner.unwind();
 			throw ex;
 		}

@@ -66,8 +66,7 @@ class AdoptionTests extends SimulatedNodeTests {
 		if (kind == StoreException.class) {
 			return new StoreException("nobody has thought of this", null);
 		}
-		return (kind == InternalError.class) ? new InternalError("memory is full")
-				: new IllegalStateException("bug");
+		return (kind == InternalError.class) ? new InternalError("memory is full") : new IllegalStateException("bug");
 	}
 
 }
