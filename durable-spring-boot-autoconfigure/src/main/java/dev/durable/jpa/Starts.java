@@ -9,6 +9,7 @@ import java.util.Map;
 import dev.durable.jpa.Transactions.Work;
 import dev.durable.store.AttributeRow;
 import dev.durable.store.EventRow;
+import dev.durable.store.IdLockedException;
 import dev.durable.store.IdTakenException;
 import dev.durable.store.NewRun;
 import dev.durable.store.RunStart;
@@ -45,10 +46,13 @@ final class Starts {
 			this.transactions.writeJoined(patience, work);
 		}
 		catch (SqlFailureException ex) {
-			boolean fatal = ex.isDeadlock() && this.dialect.isDeadlockFatal();
-			if (ex.isDuplicate() || (ex.isLocked() && !fatal)) {
-				throw new IdTakenException("Workflow id '" + run.workflowId()
-						+ "' has just been started by another transaction: " + ex.getMessage(), ex);
+			String taken = "Workflow id '" + run.workflowId() + "' has just been started by another transaction: "
+					+ ex.getMessage();
+			if (ex.isDuplicate()) {
+				throw new IdTakenException(taken, ex);
+			}
+			if (ex.isLocked() && !(ex.isDeadlock() && this.dialect.isDeadlockFatal())) {
+				throw new IdLockedException(taken, ex);
 			}
 			throw ex;
 		}

@@ -41,7 +41,7 @@ final class Aftermath {
 			}
 			case CONFLICT -> reload(unit);
 			case REJECTED -> rejected(unit);
-			case ID_TAKEN, ID_USED -> taken(unit);
+			case ID_TAKEN, ID_LOCKED, ID_USED -> taken(unit);
 			case NODE_LOST -> this.owner.drop();
 		}
 		if (outcome != CommitOutcome.LETTERS_UNREAD && !unit.starters.isEmpty()) {

@@ -16,6 +16,9 @@ enum CommitOutcome {
 	/** The workflow id of a run to start has an open run. */
 	ID_TAKEN,
 
+	/** A transaction that stays open has started a run with the workflow id. */
+	ID_LOCKED,
+
 	/** A closed run has the workflow id of a run to start, which its policy excludes. */
 	ID_USED,
 

@@ -336,7 +336,7 @@ final class GroupCommit {
 		entry.alone = true;
 		entry.lockedTries++;
 		if (entry.change.start() != null && entry.lockedTries > LOCKED_START_TRIES) {
-			tell(entry, CommitOutcome.ID_TAKEN);
+			tell(entry, CommitOutcome.ID_LOCKED);
 			return;
 		}
 		this.executor.schedule(Lane.COMMIT, backoff(LOCKED_FIRST, entry.lockedTries, LOCKED_MAX), () -> enqueue(entry));

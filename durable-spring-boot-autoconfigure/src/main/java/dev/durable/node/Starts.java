@@ -12,6 +12,7 @@ import dev.durable.client.WorkflowStatus;
 import dev.durable.engine.Run;
 import dev.durable.history.Incoming;
 import dev.durable.store.Addressee;
+import dev.durable.store.IdLockedException;
 import dev.durable.store.IdTakenException;
 import dev.durable.store.LetterKind;
 import dev.durable.store.NewLetter;
@@ -55,11 +56,11 @@ final class Starts {
 		}
 		boolean own = !this.caller.isInTransaction() && plan.isToOwn()
 				&& context.mayOwn(request.type(), request.details().queue(), 0);
-		CompletableFuture<Boolean> begun = own ? begin(context, request, plan)
+		CompletableFuture<CommitOutcome> begun = own ? begin(context, request, plan)
 				: CompletableFuture.completedFuture(insert(request, plan, List.of()));
-		return begun.thenCompose((isNew) -> isNew
+		return begun.thenCompose((outcome) -> (outcome == CommitOutcome.DURABLE)
 				? CompletableFuture.completedFuture(new StartedRun(request.workflowId(), plan.identity().runId()))
-				: existing(request, tries));
+				: existing(request, (outcome == CommitOutcome.ID_LOCKED) ? TRIES_MAX : tries));
 	}
 
 	/*
@@ -81,9 +82,10 @@ final class Starts {
 
 	/**
 	 * Insert a run for any node to claim.
-	 * @return false if its workflow id is taken or must not be used again
+	 * @return whether it is there, or its workflow id is locked or taken, or must not be
+	 * used again
 	 */
-	private boolean insert(StartRequest request, RunPlan plan, List<NewLetter> letters) {
+	private CommitOutcome insert(StartRequest request, RunPlan plan, List<NewLetter> letters) {
 		NewRun run = plan.row(this.parts.settings().buildId(), null, request.reusePolicy());
 		try {
 			this.parts.store()
@@ -91,10 +93,10 @@ final class Starts {
 						letters);
 		}
 		catch (IdTakenException ex) {
-			return false;
+			return (ex instanceof IdLockedException) ? CommitOutcome.ID_LOCKED : CommitOutcome.ID_TAKEN;
 		}
 		this.caller.started(run.type(), run.queue());
-		return true;
+		return CommitOutcome.DURABLE;
 	}
 
 	/*
@@ -102,7 +104,7 @@ final class Starts {
 	 * told to the run as soon as it is known comes after that: else it would be looked
 	 * for in the store, where it is not yet.
 	 */
-	private CompletableFuture<Boolean> begin(NodeContext context, StartRequest request, RunPlan plan) {
+	private CompletableFuture<CommitOutcome> begin(NodeContext context, StartRequest request, RunPlan plan) {
 		CompletableFuture<CommitOutcome> durable = new CompletableFuture<>();
 		ResidentRun run = new ResidentRun(context, plan.identity(), request.type(), null);
 		run.mailbox()
@@ -112,8 +114,7 @@ final class Starts {
 		run.nudge();
 		String workflowId = request.workflowId();
 		return durable.thenApply((outcome) -> switch (outcome) {
-			case DURABLE -> true;
-			case ID_TAKEN, ID_USED -> false;
+			case DURABLE, ID_TAKEN, ID_LOCKED, ID_USED -> outcome;
 			case NODE_LOST -> throw new StoreUnavailableException(
 					notHeard(workflowId, "this node was expired by others meanwhile"), null);
 			default -> throw new StoreException(
@@ -128,23 +129,33 @@ final class Starts {
 
 	/*
 	 * The run that had the id may have closed in the meantime: then the id is free, and
-	 * whoever wants to join or end it wants to start it.
+	 * whoever wants to join or end it wants to start it. But one that somebody else keeps
+	 * locked has been waited for long enough.
 	 */
 	private CompletableFuture<StartedRun> existing(StartRequest request, int tries) {
 		String id = request.workflowId();
-		RunRow row = this.parts.store().find(id).orElse(null);
+		RunRow row = this.parts.store().find(id).orElseThrow(() -> startedByAnother(id));
 		requireReusable(request, row);
 		WorkflowIdConflictPolicy policy = request.conflictPolicy();
-		boolean open = row != null && !row.status().isClosed();
-		if (row == null || tries >= TRIES_MAX || (open && policy == WorkflowIdConflictPolicy.FAIL)) {
-			throw new WorkflowAlreadyStarted(id,
-					(row != null) ? row.runId().toString() : "of a transaction that has not committed yet");
+		boolean open = !row.status().isClosed();
+		if (open && policy == WorkflowIdConflictPolicy.FAIL) {
+			throw new WorkflowAlreadyStarted(id, row.runId().toString());
 		}
 		if (open && policy == WorkflowIdConflictPolicy.USE_EXISTING) {
 			return CompletableFuture.completedFuture(new StartedRun(id, row.runId()));
 		}
 		StartedRun restarted = open ? restart(request) : null;
-		return (restarted != null) ? CompletableFuture.completedFuture(restarted) : start(request, tries + 1);
+		if (restarted != null) {
+			return CompletableFuture.completedFuture(restarted);
+		}
+		if (tries >= TRIES_MAX) {
+			throw startedByAnother(id);
+		}
+		return start(request, tries + 1);
+	}
+
+	private static WorkflowAlreadyStarted startedByAnother(String workflowId) {
+		return new WorkflowAlreadyStarted(workflowId, "of a transaction that has not committed yet");
 	}
 
 	private static void requireReusable(StartRequest request, @Nullable RunRow row) {
@@ -172,24 +183,32 @@ final class Starts {
 
 	/**
 	 * Send a letter to the open run, or start one with it. The open run may close, and
-	 * another one be started, between the two: try again.
+	 * another one be started, between the two: try again, unless somebody else keeps the
+	 * id locked.
 	 * @return the run that has got the letter, and its chain
 	 */
 	Addressee startWith(StartRequest request, LetterKind kind, String name, byte[] data, @Nullable String key) {
 		Target target = new Target(request.workflowId(), null);
+		boolean locked = false;
 		for (int tries = 0; tries < TRIES_MAX; tries++) {
 			Addressee addressee = this.caller.send(target, kind, name, data, key);
 			if (addressee != null) {
 				return addressee;
 			}
+			if (locked) {
+				break;
+			}
 			RunPlan plan = plan(request, this.caller.context().clock().now());
 			UUID runId = plan.identity().runId();
-			if (insert(request, plan, List.of(new NewLetter(runId, null, kind, name, data, key)))) {
+			CommitOutcome outcome = insert(request, plan,
+					List.of(new NewLetter(runId, null, kind, name, data, key)));
+			if (outcome == CommitOutcome.DURABLE) {
 				return new Addressee(runId, runId);
 			}
+			locked = outcome == CommitOutcome.ID_LOCKED;
 			requireReusable(request, this.parts.store().find(request.workflowId()).orElse(null));
 		}
-		throw new WorkflowAlreadyStarted(request.workflowId(), "of a transaction that has not committed yet");
+		throw startedByAnother(request.workflowId());
 	}
 
 }

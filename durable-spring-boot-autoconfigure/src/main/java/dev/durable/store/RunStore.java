@@ -58,8 +58,8 @@ public interface RunStore {
 	 * it says
 	 * @param letters letters for its chain, taken before any other
 	 * @throws IdTakenException if the workflow id has an open run, or another transaction
-	 * that is still open has started one; or if the reuse policy has something against a
-	 * closed run
+	 * that is still open has started one, which is an {@link IdLockedException} then; or
+	 * if the reuse policy has something against a closed run
 	 */
 	void start(RunStart run, List<NewLetter> letters);
 

@@ -13,6 +13,7 @@ import dev.durable.jpa.FailingDataSource.Mode;
 import dev.durable.store.BatchRefusedException;
 import dev.durable.store.Fence;
 import dev.durable.store.FenceLostException;
+import dev.durable.store.IdLockedException;
 import dev.durable.store.IdTakenException;
 import dev.durable.store.NewRun;
 import dev.durable.store.OutcomeUnknownException;
@@ -173,7 +174,7 @@ abstract class DatabaseStoreTests extends JoinedStoreTests {
 			start(open);
 			onAnotherThread(() -> database().transaction().executeWithoutResult((other) -> {
 				database().business(what);
-				assertThatExceptionOfType(IdTakenException.class).isThrownBy(() -> start(newRun(open.workflowId())));
+				assertThatExceptionOfType(IdLockedException.class).isThrownBy(() -> start(newRun(open.workflowId())));
 			}));
 		});
 		assertThat(database().count(what)).isEqualTo(1);

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 import dev.durable.store.CommitReply;
 import dev.durable.store.Fence;
-import dev.durable.store.IdTakenException;
+import dev.durable.store.IdLockedException;
 import dev.durable.store.NewRun;
 import dev.durable.store.OutcomeUnknownException;
 import dev.durable.store.Refusal;
@@ -146,7 +146,8 @@ final class FaultyStore implements InvocationHandler {
 	private void requireFree(RunStart start) {
 		String workflowId = start.run().workflowId();
 		if (this.world.isStartedByOpenTransaction(Set.of(workflowId))) {
-			throw new IdTakenException(workflowId + " is being started by another transaction", null);
+			this.world.lockedStarts++;
+			throw new IdLockedException(workflowId + " is being started by another transaction", null);
 		}
 	}
 

@@ -64,6 +64,9 @@ final class SimulatedWorld implements InstantSource {
 
 	double faultRate;
 
+	/** How many starts have waited in vain for a transaction that is still open. */
+	int lockedStarts;
+
 	/** What each call of the store throws, or null. */
 	RuntimeException outage;
 
@@ -246,6 +249,14 @@ final class SimulatedWorld implements InstantSource {
 	 */
 	void commitOnItsWay(Runnable commit) {
 		add(null, Duration.ofMillis(this.random.nextInt(20_000)), commit);
+	}
+
+	/**
+	 * A transaction of somebody else has started a workflow id, and stays open.
+	 */
+	void startInOpenTransaction(String workflowId) {
+		this.lateCommits.add(new LateCommit(new Fence(-1, 0), Set.of(workflowId), true, () -> {
+		}));
 	}
 
 	boolean isStartedByOpenTransaction(Set<String> workflowIds) {
