@@ -12,6 +12,7 @@ import java.util.UUID;
 import dev.durable.client.WorkflowIdReusePolicy;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.store.NewRun;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a workflow id may be used again, after the insert of the new run: its
@@ -35,6 +36,21 @@ final class ReusePolicies {
 			         limit 1)
 			  from durable_workflow n
 			 where n.run_id = any(?)
+			""";
+
+	/*
+	 * What is locked is being deleted, by the caller maybe, and does not count any more:
+	 * nothing else locks a closed run for long.
+	 */
+	private static final String FIND_LAST_CLOSED = """
+			select status
+			  from durable_workflow
+			 where workflow_id = ?
+			   and first_run_id <> ?
+			   and open_key is null
+			 order by closed_at desc, run_id desc
+			 limit 1
+			   for update skip locked
 			""";
 
 	private static final Set<String> FAILED = Set.of(WorkflowStatus.FAILED.name(), WorkflowStatus.CANCELLED.name(),
@@ -63,11 +79,29 @@ final class ReusePolicies {
 		}
 		SqlText.query(connection, (row) -> {
 			UUID runId = SqlText.uuid(row);
-			String last = row.getString(2);
-			boolean failedOnly = policies.get(runId) == WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY;
-			return last != null && !(failedOnly && FAILED.contains(last)) && offended.add(runId);
+			return isOffended(policies.get(runId), row.getString(2)) && offended.add(runId);
 		}, sql.of(FIND_LAST), SqlText.uuids(connection, policies.keySet()));
 		return offended;
+	}
+
+	/**
+	 * Tell whether the workflow id of a run must not be used again, by what a snapshot
+	 * may hide that is older than the insert.
+	 * @param connection a connection that sees all that is committed, but not the insert
+	 * @param sql the tables
+	 * @param run a run whose insert by another connection has not committed yet
+	 * @return true if it must go again
+	 */
+	static boolean isOffended(Connection connection, SqlText sql, NewRun run) throws SQLException {
+		return SqlText
+			.query(connection, (row) -> isOffended(run.reusePolicy(), row.getString(1)), sql.of(FIND_LAST_CLOSED),
+					run.workflowId(), run.firstRunId())
+			.contains(true);
+	}
+
+	private static boolean isOffended(@Nullable WorkflowIdReusePolicy policy, @Nullable String last) {
+		boolean failedOnly = policy == WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY;
+		return last != null && !(failedOnly && FAILED.contains(last));
 	}
 
 }

@@ -1,11 +1,13 @@
 package dev.durable.jpa;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.durable.client.WorkflowIdReusePolicy;
 import dev.durable.jpa.Transactions.Work;
 import dev.durable.store.AttributeRow;
 import dev.durable.store.EventRow;
@@ -72,7 +74,7 @@ final class Starts {
 		if (run.limit() != null) {
 			new Places(scope.connection(), this.dialect, this.sql).queue(List.of(run));
 		}
-		if (!ReusePolicies.offended(scope.connection(), this.sql, List.of(run)).isEmpty()) {
+		if (isOffended(scope.connection(), run)) {
 			throw new IdTakenException("Workflow id '" + run.workflowId()
 					+ "' has a closed run, and the reuse policy of the start is " + run.reusePolicy(), null);
 		}
@@ -86,6 +88,17 @@ final class Starts {
 				scope.session().insert(new AttributeEntity(key, row.json(), null));
 			}
 		});
+	}
+
+	/*
+	 * The caller sees what it has done itself. A run that has come and gone since the
+	 * snapshot of its transaction was taken is seen by others only.
+	 */
+	private boolean isOffended(Connection connection, NewRun run) throws SQLException {
+		return run.reusePolicy() != WorkflowIdReusePolicy.ALLOW_DUPLICATE
+				&& (!ReusePolicies.offended(connection, this.sql, List.of(run)).isEmpty() || this.transactions
+					.readNewer(connection, (other) -> ReusePolicies.isOffended(other, this.sql, run))
+					.orElse(false));
 	}
 
 }

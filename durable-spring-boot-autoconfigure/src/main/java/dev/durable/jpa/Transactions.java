@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -201,6 +202,24 @@ final class Transactions {
 		finally {
 			this.readers.release();
 		}
+	}
+
+	/**
+	 * Read what is committed by now, in spite of an older snapshot of the caller's
+	 * transaction.
+	 * @param connection the connection of the caller
+	 * @param work what to read
+	 * @param <T> the type of the result
+	 * @return what the work returned; nothing if the caller has no such snapshot, or the
+	 * engine has no connections of its own: to wait for another one of the caller's pool
+	 * could be to wait for oneself
+	 */
+	<T> Optional<T> readNewer(Connection connection, Committing<T> work) throws SQLException {
+		if (SpringCallerTransaction.target(this.engine) == this.callers || !this.caller.isActive()
+				|| connection.getTransactionIsolation() <= Connection.TRANSACTION_READ_COMMITTED) {
+			return Optional.empty();
+		}
+		return Optional.ofNullable(read((session) -> session.doReturningWork(work::run)));
 	}
 
 	private <T> T readAlone(Function<StatelessSession, T> work) {

@@ -9,6 +9,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.durable.client.WorkflowIdReusePolicy;
+import dev.durable.client.WorkflowStatus;
 import dev.durable.jpa.FailingDataSource.Mode;
 import dev.durable.store.BatchRefusedException;
 import dev.durable.store.Fence;
@@ -226,6 +228,52 @@ abstract class DatabaseStoreTests extends JoinedStoreTests {
 		int committed = (left.get() ? 1 : 0) + (right.get() ? 1 : 0);
 		assertThat(committed).isPositive();
 		assertThat(database().count(what)).isEqualTo(committed);
+	}
+
+	@Test
+	void snapshotOfTheCallerDoesNotHideARunThatHasComeAndGoneFromTheReusePolicy() {
+		String what = UUID.randomUUID().toString();
+		NewRun completed = newRun();
+		NewRun failed = newRun();
+		List<NewRun> refused = List.of(
+				reusing(newRun(completed.workflowId()), WorkflowIdReusePolicy.REJECT_DUPLICATE),
+				reusing(newRun(completed.workflowId()), WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY),
+				reusing(newRun(failed.workflowId()), WorkflowIdReusePolicy.REJECT_DUPLICATE));
+		NewRun next = reusing(newRun(failed.workflowId()), WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY);
+		repeatable().executeWithoutResult((status) -> {
+			database().business(what);
+			onAnotherThread(() -> {
+				commit(starting(completed).update(closed()));
+				commit(starting(failed));
+				commit(closing(failed, WorkflowStatus.FAILED));
+			});
+			refused.forEach((run) -> assertThatExceptionOfType(IdTakenException.class).isThrownBy(() -> start(run))
+				.withMessageContaining(run.reusePolicy().name()));
+			start(next);
+			database().business(what);
+		});
+		assertThat(database().count(what)).isEqualTo(2);
+		assertThat(this.store.run(next.runId())).isPresent();
+		assertThat(refused).allSatisfy((run) -> assertThat(this.store.run(run.runId())).isEmpty());
+	}
+
+	@Test
+	void reusePolicyHasNothingAgainstARunThatTheCallerHasDeleted() {
+		NewRun run = committedRun();
+		commit(closing(run, WorkflowStatus.COMPLETED));
+		NewRun next = reusing(newRun(run.workflowId()), WorkflowIdReusePolicy.REJECT_DUPLICATE);
+		repeatable().executeWithoutResult((status) -> {
+			assertThat(this.store.delete(run.runId())).isTrue();
+			start(next);
+		});
+		assertThat(this.store.run(next.runId())).isPresent();
+		assertThat(this.store.run(run.runId())).isEmpty();
+	}
+
+	TransactionTemplate repeatable() {
+		TransactionTemplate repeatable = new TransactionTemplate(database().transaction().getTransactionManager());
+		repeatable.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+		return repeatable;
 	}
 
 	private boolean startBoth(String what, CountDownLatch both, String mine, String yours) {

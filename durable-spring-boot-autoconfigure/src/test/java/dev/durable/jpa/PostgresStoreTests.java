@@ -45,9 +45,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -337,12 +335,6 @@ class PostgresStoreTests extends DatabaseStoreTests {
 			freeing.get(60, TimeUnit.SECONDS);
 			assertThat(row(run).owner()).isEqualTo(joined);
 		}
-	}
-
-	private static TransactionTemplate repeatable() {
-		TransactionTemplate repeatable = new TransactionTemplate(database.transaction().getTransactionManager());
-		repeatable.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-		return repeatable;
 	}
 
 	/*
