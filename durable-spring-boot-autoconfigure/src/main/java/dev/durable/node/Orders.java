@@ -25,6 +25,9 @@ final class Orders {
 
 	private static final Logger logger = LoggerFactory.getLogger(Orders.class);
 
+	/** What workflows and callers send, each in an order that is to be kept. */
+	private static final Set<LetterKind> MOVED = Set.of(LetterKind.SIGNAL, LetterKind.UPDATE, LetterKind.CANCEL);
+
 	private static final Set<String> REQUEST_OUTCOMES = Set.of(Incoming.ExternalSignalDelivered.class.getSimpleName(),
 			Incoming.ExternalSignalFailed.class.getSimpleName());
 
@@ -105,14 +108,23 @@ final class Orders {
 	}
 
 	/*
-	 * A signal that was not taken yet comes after those that are delivered again.
+	 * What was not taken yet comes after the signals that are delivered again. The key of
+	 * a signal is for its first letter, which stays; whoever has sent another kind looks
+	 * for what becomes of its key, so the letter goes and comes again with it.
 	 */
 	private void moveBack(Letter letter, Unit unit) {
-		if (letter.kind() == LetterKind.SIGNAL && !unit.isTaken(letter.id())) {
-			Inbox.done(letter, unit);
-			unit.letters
-				.add(new NewLetter(letter.chain(), letter.runId(), letter.kind(), letter.name(), letter.data(), null));
+		if (!MOVED.contains(letter.kind()) || unit.isTaken(letter.id())) {
+			return;
 		}
+		boolean signal = letter.kind() == LetterKind.SIGNAL;
+		if (signal) {
+			Inbox.done(letter, unit);
+		}
+		else {
+			unit.consumed.add(letter.id());
+		}
+		unit.letters.add(new NewLetter(letter.chain(), letter.runId(), letter.kind(), letter.name(), letter.data(),
+				signal ? null : letter.key()));
 	}
 
 	private static long toSeq(Letter order) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
 import dev.durable.Durable;
 import dev.durable.client.WorkflowStatus;
@@ -100,6 +101,41 @@ class ResetUpdateTests extends SimulatedNodeTests {
 		assertFails(update(node));
 	}
 
+	@Test
+	@DisplayName("P9, 58: an update that nobody has read yet comes after the signals that a reset delivers again")
+	void anUnreadUpdateStaysBehindTheSignalsBeforeIt() {
+		SimulatedNode node = signalledNode();
+		List<CompletableFuture<Payload>> asked = new ArrayList<>();
+		reset(node, BEFORE_UPDATE, (service) -> asked.add(service.update(TEST, call())));
+		assertThat(answer(asked.get(0))).isEqualTo("first");
+		assertThat(kinds()).containsSubsequence("SignalReceived", "UpdateAccepted");
+		assertThat(answer(update(node))).isEqualTo("first");
+		assertThat(this.answers).containsExactly("second");
+	}
+
+	@Test
+	@DisplayName("P9, 58: a request to cancel that nobody has read yet comes after the signals that a reset delivers again")
+	void anUnreadCancelStaysBehindTheSignalsBeforeIt() {
+		SimulatedNode node = signalledNode();
+		reset(node, BEFORE_UPDATE, (service) -> service.cancel(TEST, "enough"));
+		untilStatus(WorkflowStatus.CANCELLED);
+		assertThat(kinds()).containsSubsequence("SignalReceived", "CancelRequested");
+	}
+
+	private SimulatedNode signalledNode() {
+		WorkflowType updated = updated();
+		Map<String, Invocable> signals = Map.of("see",
+				WorkflowTypes.code(void.class, (arguments) -> null, String.class));
+		SimulatedNode node = node(new WorkflowType("Test", updated.instances(), updated.main(), signals, Map.of(),
+				updated.updates(), Map.of(), null), activity("effect"), code("slow", (arguments) -> slow()));
+		this.ready = true;
+		start(node, request(StartDetails.NONE));
+		until(() -> kinds().contains("ActivityCompleted"));
+		signal("see", arguments("one"));
+		until(() -> kinds().contains("SignalReceived"));
+		return node;
+	}
+
 	private String slow() {
 		if (!this.ready) {
 			throw new IllegalStateException("not yet");
@@ -117,7 +153,18 @@ class ResetUpdateTests extends SimulatedNodeTests {
 	}
 
 	private void reset(SimulatedNode node, long toSeq) {
-		UUID next = ask(node, (service) -> service.reset(TEST, toSeq, "once more"));
+		reset(node, toSeq, (service) -> {
+		});
+	}
+
+	/*
+	 * What is sent first is unread when the order is carried out.
+	 */
+	private void reset(SimulatedNode node, long toSeq, Consumer<Node> before) {
+		UUID next = ask(node, (service) -> {
+			before.accept(service);
+			return service.reset(TEST, toSeq, "once more");
+		});
 		until(() -> row().runId().equals(next));
 	}
 

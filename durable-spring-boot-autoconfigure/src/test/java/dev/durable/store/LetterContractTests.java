@@ -260,6 +260,19 @@ public abstract class LetterContractTests extends RetentionContractTests {
 	}
 
 	@Test
+	void letterThatIsConsumedMayComeAgainWithItsKey() {
+		NewRun run = committedRun();
+		Letter letter = sendTo(run, LetterKind.UPDATE, "k");
+		commit(change(run).event(event(2))
+			.consume(letter.id())
+			.letter(new NewLetter(run.firstRunId(), null, LetterKind.SIGNAL, "first", bytes("[]"), null))
+			.letter(new NewLetter(run.firstRunId(), null, letter.kind(), letter.name(), letter.data(), "k")));
+		assertThat(letters(run)).extracting(Letter::key).containsExactly(null, "k");
+		assertThat(letters(run)).extracting(Letter::kind).containsExactly(LetterKind.SIGNAL, LetterKind.UPDATE);
+		assertThat(letters(run).get(1).id()).isGreaterThan(letter.id());
+	}
+
+	@Test
 	void resultForAClosedRunIsDeletedThoughItsChainIsOpen() {
 		NewRun first = committedRun();
 		NewRun next = nextOf(first);
