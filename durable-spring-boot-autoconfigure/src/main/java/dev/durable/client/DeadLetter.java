@@ -5,7 +5,8 @@ import java.time.Instant;
 /**
  * A message to a workflow, such as a signal, that could not be delivered: its run has
  * closed before, or it cannot be read. It is kept, and may be sent again by
- * {@link WorkflowClient#redeliver(String)}.
+ * {@link WorkflowClient#redeliver(String)}. An order to reset a run that has closed
+ * before is kept too, so that it is not lost without a word, but not sent again.
  */
 public interface DeadLetter {
 
@@ -23,7 +24,8 @@ public interface DeadLetter {
 
 	/**
 	 * What was sent.
-	 * @return the name of the signal or the update
+	 * @return the name of the signal or the update; of an order to reset a run, to which
+	 * event
 	 */
 	String name();
 

@@ -156,7 +156,8 @@ public interface WorkflowHandle<R extends @Nullable Object> {
 	 * to it and goes on from there. An open run is terminated. Signals that came later
 	 * are delivered again; activities up to the event do not run again. Updates of an
 	 * open run without an answer are answered by the new run if they were accepted up to
-	 * the event, and fail otherwise.
+	 * the event, and fail otherwise. An open run that closes first, by itself or by
+	 * another reset, is not reset: the order is kept as a {@link DeadLetter}.
 	 * @param toSeq the position of the last event to take over, counted from 1; rounded
 	 * down to the end of its turn
 	 * @return a handle to the workflow, whose current run is the new one

@@ -81,7 +81,8 @@ final class LetterSorting {
 			""".formatted(ClaimSql.ORDERS);
 
 	/** What somebody may miss. */
-	private static final Set<LetterKind> MISSED = EnumSet.of(LetterKind.SIGNAL, LetterKind.UPDATE, LetterKind.RESTART);
+	private static final Set<LetterKind> MISSED = EnumSet.of(LetterKind.SIGNAL, LetterKind.UPDATE, LetterKind.RESET,
+			LetterKind.RESTART);
 
 	private final SqlText sql;
 

@@ -70,7 +70,8 @@ final class Letters implements LetterStore {
 			""";
 
 	/*
-	 * What was for one run alone stays so, and an outcome is of use to no other.
+	 * What was for one run alone stays so, and an outcome is of use to no other. Nor is an
+	 * order to reset, whose position is one of the history of that run.
 	 */
 	private static final String REDELIVER = """
 			update durable_inbox
@@ -80,7 +81,7 @@ final class Letters implements LetterStore {
 			 where id = ?
 			   and state in ('DEAD', 'UNREADABLE')
 			   and kind <> 'RESTART'
-			   and (run_id = ? or kind not in ('RESULT', 'ATTEMPT_FAILED'))
+			   and (run_id = ? or kind not in ('RESULT', 'ATTEMPT_FAILED', 'RESET'))
 			   and not exists (
 			    select 1
 			      from durable_inbox o

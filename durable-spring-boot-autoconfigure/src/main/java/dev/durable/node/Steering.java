@@ -228,6 +228,10 @@ final class Steering {
 			.deadLetter(id(deadLetterId))
 			.orElseThrow(() -> new IllegalArgumentException("There is no dead letter '" + deadLetterId
 					+ "': it was delivered or deleted, or the id is misspelt. List those that there are."));
+		if (isLateReset(letter)) {
+			throw new IllegalStateException("Dead letter '" + deadLetterId + "' cannot be redelivered: "
+					+ new FoundLetter(letter, "").reason());
+		}
 		RunRow run = this.parts.store()
 			.run(letter.chain())
 			.orElseThrow(() -> new IllegalArgumentException("The run to which dead letter '" + deadLetterId
@@ -236,6 +240,10 @@ final class Steering {
 			.redeliver(letter.id(), run.workflowId())
 			.orElseThrow(() -> WorkflowNotFound.closed(run.workflowId()));
 		this.caller.sent(addressee.runId());
+	}
+
+	private static boolean isLateReset(Letter letter) {
+		return letter.kind() == LetterKind.RESET && letter.state() == LetterState.DEAD;
 	}
 
 	private static long id(String deadLetterId) {
@@ -260,11 +268,15 @@ final class Steering {
 
 		@Override
 		public String name() {
-			return this.letter.name();
+			return (this.letter.kind() == LetterKind.RESET) ? "reset to " + this.letter.name() : this.letter.name();
 		}
 
 		@Override
 		public String reason() {
+			if (isLateReset(this.letter)) {
+				return "Run '" + this.letter.runId() + "', which it was to reset, had closed before, by itself or by"
+						+ " another reset; look at the run that is there now, and reset that";
+			}
 			return (this.letter.state() == LetterState.UNREADABLE)
 					? "Its arguments or its name do not fit the code; deploy code that they fit, and redeliver it"
 					: "The run had closed before it could take it; redeliver it when the workflow id has an open run";

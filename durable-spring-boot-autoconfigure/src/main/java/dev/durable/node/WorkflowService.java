@@ -115,7 +115,8 @@ public interface WorkflowService {
 
 	/**
 	 * Go on from an earlier point of a history in a new run of the same chain. An open
-	 * run is terminated. Joins the caller's transaction.
+	 * run is terminated; if it closes first, the order becomes a dead letter. Joins the
+	 * caller's transaction.
 	 * @param target the run; of a workflow id without an open run the latest
 	 * @param toSeq the last event to keep, rounded down to the end of its turn; at least
 	 * the start is kept
@@ -188,6 +189,7 @@ public interface WorkflowService {
 	 * @param deadLetterId its id
 	 * @throws IllegalArgumentException if there is no such dead letter
 	 * @throws dev.durable.client.WorkflowNotFound if its workflow id has no open run
+	 * @throws IllegalStateException if it is an order to reset a run that has closed
 	 */
 	void redeliver(String deadLetterId);
 

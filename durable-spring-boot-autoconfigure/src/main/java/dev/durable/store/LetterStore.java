@@ -70,7 +70,8 @@ public interface LetterStore {
 	/**
 	 * Give a dead or unreadable letter to the run that is open under a workflow id now,
 	 * as new, inside the caller's transaction if there is one. What becomes of something
-	 * that a run has asked for goes to that run alone, and an order to restart to nobody.
+	 * that a run has asked for goes to that run alone, as does an order to reset it, and
+	 * an order to restart to nobody.
 	 * @param letterId the letter
 	 * @param workflowId the workflow id
 	 * @return whom it has gone to; empty if there is no such letter or no open run, if it

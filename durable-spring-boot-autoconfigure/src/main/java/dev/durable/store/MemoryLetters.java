@@ -25,9 +25,12 @@ final class MemoryLetters {
 	private static final Set<LetterState> SETTLED = EnumSet.of(LetterState.ANSWERED, LetterState.DEAD,
 			LetterState.UNREADABLE);
 
-	private static final Set<LetterKind> MISSED = EnumSet.of(LetterKind.SIGNAL, LetterKind.UPDATE, LetterKind.RESTART);
+	private static final Set<LetterKind> MISSED = EnumSet.of(LetterKind.SIGNAL, LetterKind.UPDATE, LetterKind.RESET,
+			LetterKind.RESTART);
 
-	private static final Set<LetterKind> OUTCOMES = EnumSet.of(LetterKind.RESULT, LetterKind.ATTEMPT_FAILED);
+	/** What is of use to the run alone for which it was. */
+	private static final Set<LetterKind> OWN = EnumSet.of(LetterKind.RESULT, LetterKind.ATTEMPT_FAILED,
+			LetterKind.RESET);
 
 	private final MemoryTables tables;
 
@@ -139,7 +142,7 @@ final class MemoryLetters {
 		}
 		boolean own = run.runId().equals(letter.runId());
 		Letter other = this.tables.findKey(run.firstRunId(), letter.key());
-		if ((OUTCOMES.contains(letter.kind()) && !own) || (other != null && other.id() != letterId)) {
+		if ((OWN.contains(letter.kind()) && !own) || (other != null && other.id() != letterId)) {
 			return Optional.empty();
 		}
 		this.tables.letters.put(letterId, new Letter(letterId, run.firstRunId(), own ? letter.runId() : null,

@@ -8,6 +8,7 @@ import java.util.UUID;
 
 import dev.durable.ApplicationFailure;
 import dev.durable.Durable;
+import dev.durable.client.DeadLetter;
 import dev.durable.client.WorkflowIdConflictPolicy;
 import dev.durable.client.WorkflowNotFound;
 import dev.durable.client.WorkflowStatus;
@@ -143,6 +144,26 @@ class OrderTests extends SimulatedNodeTests {
 		assertThat(this.seen).containsSubsequence("one", "two");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> ask(node, (service) -> service.reset(TEST, 99, "too far")));
+	}
+
+	@Test
+	@DisplayName("58: of two resets that meet the first is carried out, and the other is kept as a dead letter")
+	void aResetThatComesTooLateIsKept() {
+		SimulatedNode node = node(sleeping(Duration.ofHours(1)), activity("effect"));
+		start(node, request(StartDetails.NONE));
+		until(() -> kinds().contains("TimerStarted"));
+		UUID old = row().runId();
+		List<UUID> next = ask(node,
+				(service) -> List.of(service.reset(TEST, 1, "once more"), service.reset(TEST, 2, "and again")));
+		until(() -> row().runId().equals(next.get(0)));
+		until(() -> !node.node.deadLetters("test").isEmpty());
+		DeadLetter late = node.node.deadLetters("test").get(0);
+		assertThat(late.name()).isEqualTo("reset to 2");
+		assertThat(late.reason()).contains(old.toString());
+		assertThatIllegalStateException().isThrownBy(() -> tell(node, (service) -> service.redeliver(late.id())))
+			.withMessageContaining(old.toString());
+		pass(Duration.ofMinutes(1));
+		assertThat(row().runId()).isEqualTo(next.get(0));
 	}
 
 	@Test

@@ -248,15 +248,16 @@ public abstract class LetterContractTests extends RetentionContractTests {
 			late.letter(new NewLetter(run.firstRunId(), null, kind, "late", bytes("[]"), "key/" + kind));
 		}
 		commit(late);
-		assertThat(this.store.sort(this.fence, 1000)).isEqualTo(3);
+		assertThat(this.store.sort(this.fence, 1000)).isEqualTo(4);
 		assertThat(this.store.sort(this.fence, 1000)).isZero();
 		assertThat(this.store.deadLetters(run.workflowId())).extracting(Letter::kind)
-			.containsExactlyInAnyOrder(LetterKind.SIGNAL, LetterKind.UPDATE);
+			.containsExactlyInAnyOrder(LetterKind.SIGNAL, LetterKind.UPDATE, LetterKind.RESET);
 		assertThat(this.store.deadRestarts(1000)).extracting(Letter::chain).contains(run.firstRunId());
 		assertThat(this.store.settled(java.util.Arrays.stream(LetterKind.values())
 			.map((kind) -> new LetterRef(run.firstRunId(), "key/" + kind))
 			.toList())).extracting(Letter::kind)
-			.containsExactlyInAnyOrder(LetterKind.SIGNAL, LetterKind.UPDATE, LetterKind.RESTART, LetterKind.ABANDONED);
+			.containsExactlyInAnyOrder(LetterKind.SIGNAL, LetterKind.UPDATE, LetterKind.RESET, LetterKind.RESTART,
+					LetterKind.ABANDONED);
 	}
 
 	@Test

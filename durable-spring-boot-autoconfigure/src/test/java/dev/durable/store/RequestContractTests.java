@@ -391,6 +391,23 @@ public abstract class RequestContractTests extends LetterContractTests {
 	}
 
 	@Test
+	void orderToResetIsRedeliveredToItsOwnRunOnly() {
+		NewRun closed = committedRun();
+		long order = deadLetter(closed, LetterKind.RESET, null);
+		NewRun open = committedRun();
+		assertThat(this.store.redeliver(order, open.workflowId())).isEmpty();
+		assertThat(letters(open)).isEmpty();
+		assertThat(this.store.deadLetter(order)).isPresent();
+		OutgoingLetter own = new OutgoingLetter(open.workflowId(), open.runId(), LetterKind.RESET, "2", bytes("1"),
+				null);
+		this.store.send(own);
+		long unreadable = letters(open).get(0).id();
+		commit(change(open).unreadable(unreadable));
+		assertThat(this.store.redeliver(unreadable, open.workflowId())).isPresent();
+		assertThat(letters(open)).extracting(Letter::runId).containsExactly(open.runId());
+	}
+
+	@Test
 	void deadRestartIsKeptForItself() {
 		NewRun closed = committedRun();
 		long order = deadLetter(closed, LetterKind.RESTART, null);
