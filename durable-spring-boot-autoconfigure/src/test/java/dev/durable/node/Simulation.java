@@ -2,6 +2,7 @@ package dev.durable.node;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +39,9 @@ final class Simulation {
 
 	/** Most schedules are done long before. */
 	private static final int SECOND_START_STEPS = 5_000;
+
+	/** After these a start may commit that was repeated. */
+	private static final Set<String> LATE = Set.of("commit late", "commit on its way");
 
 	/** How often it is looked whether all is done before the faults are over. */
 	private static final int LOOK_STEPS = 8;
@@ -94,6 +98,7 @@ final class Simulation {
 			addNode(SimulatedProgram.NEW);
 		}
 		settle();
+		this.scripts.forEach(this::noteSecondStart);
 		new SimulationOracle(this.world, this.program, this.scripts).check();
 		List.copyOf(this.world.nodes).forEach(SimulatedNode::crash);
 		return this.world.evidence;
@@ -219,6 +224,19 @@ final class Simulation {
 			order(script, LetterKind.TERMINATE,
 					CODEC.encode(new Terminal.WorkflowTerminated("its start came too late", null)), "");
 		}
+	}
+
+	/*
+	 * It may also have come to its end without any help.
+	 */
+	private void noteSecondStart(SimulatedScript script) {
+		long chains = SimulationOracle.runs(this.world.store)
+			.stream()
+			.filter((run) -> run.workflowId().equals(script.id))
+			.map(RunRow::firstRunId)
+			.distinct()
+			.count();
+		script.startedTwice |= chains > 1 && !Collections.disjoint(this.world.evidence, LATE);
 	}
 
 	private void steer(SimulatedScript script) {
