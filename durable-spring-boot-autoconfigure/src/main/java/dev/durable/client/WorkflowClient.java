@@ -231,8 +231,8 @@ public interface WorkflowClient {
 	 * @param deadLetterId the id of the letter
 	 * @throws IllegalArgumentException if there is no such letter
 	 * @throws WorkflowNotFound if its workflow has no open run
-	 * @throws IllegalStateException if called inside workflow code, or if the letter is an
-	 * order to reset a run that has closed
+	 * @throws IllegalStateException if called inside workflow code, or if the letter is
+	 * an order to reset a run that has closed
 	 */
 	void redeliver(String deadLetterId);
 

@@ -70,8 +70,8 @@ final class Letters implements LetterStore {
 			""";
 
 	/*
-	 * What was for one run alone stays so, and an outcome is of use to no other. Nor is an
-	 * order to reset, whose position is one of the history of that run.
+	 * What was for one run alone stays so, and an outcome is of use to no other. Nor is
+	 * an order to reset, whose position is one of the history of that run.
 	 */
 	private static final String REDELIVER = """
 			update durable_inbox

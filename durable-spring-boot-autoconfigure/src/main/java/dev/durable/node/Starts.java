@@ -200,8 +200,7 @@ final class Starts {
 			}
 			RunPlan plan = plan(request, this.caller.context().clock().now());
 			UUID runId = plan.identity().runId();
-			CommitOutcome outcome = insert(request, plan,
-					List.of(new NewLetter(runId, null, kind, name, data, key)));
+			CommitOutcome outcome = insert(request, plan, List.of(new NewLetter(runId, null, kind, name, data, key)));
 			if (outcome == CommitOutcome.DURABLE) {
 				return new Addressee(runId, runId);
 			}

@@ -235,8 +235,7 @@ abstract class DatabaseStoreTests extends JoinedStoreTests {
 		String what = UUID.randomUUID().toString();
 		NewRun completed = newRun();
 		NewRun failed = newRun();
-		List<NewRun> refused = List.of(
-				reusing(newRun(completed.workflowId()), WorkflowIdReusePolicy.REJECT_DUPLICATE),
+		List<NewRun> refused = List.of(reusing(newRun(completed.workflowId()), WorkflowIdReusePolicy.REJECT_DUPLICATE),
 				reusing(newRun(completed.workflowId()), WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY),
 				reusing(newRun(failed.workflowId()), WorkflowIdReusePolicy.REJECT_DUPLICATE));
 		NewRun next = reusing(newRun(failed.workflowId()), WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY);

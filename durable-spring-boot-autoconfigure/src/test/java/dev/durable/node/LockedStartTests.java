@@ -40,8 +40,9 @@ class LockedStartTests extends SimulatedNodeTests {
 	void startWithASignalGivesUpAfterItHasWaitedOnce() {
 		SimulatedNode node = nodeWhoseIdIsLocked();
 		assertThatExceptionOfType(WorkflowAlreadyStarted.class)
-			.isThrownBy(() -> ask(node, (service) -> service.signalWithStart(request(StartDetails.NONE),
-					new HandlerCall("see", arguments("hello")))))
+			.isThrownBy(() -> ask(node,
+					(service) -> service.signalWithStart(request(StartDetails.NONE),
+							new HandlerCall("see", arguments("hello")))))
 			.withMessageContaining("of a transaction that has not committed yet");
 		assertThat(this.world.lockedStarts).isEqualTo(1);
 	}
