@@ -138,16 +138,17 @@ final class Taker {
 
 	/**
 	 * There may be attempts to take, which is looked for with the next reason to look.
+	 * Never for a node that has no activities: it would not find any and look for ever.
 	 */
 	void hinted() {
-		this.hinted = true;
+		this.hinted = !this.plain.isEmpty() || !this.transactional.isEmpty();
 	}
 
 	/**
 	 * There may be attempts to take: look soon.
 	 */
 	void hint() {
-		this.hinted = true;
+		hinted();
 		takeIfHinted();
 	}
 

@@ -59,6 +59,13 @@ class RoutedAttemptsTests extends SimulatedNodeTests {
 	}
 
 	@Test
+	void nodesWithoutActivitiesDoNotLookForAttemptsAllTheTime() {
+		node(Map.of());
+		node(Map.of());
+		pass(Duration.ofMinutes(1));
+	}
+
+	@Test
 	void attemptWithoutRoomIsTakenWhenAnotherHasEnded() {
 		start(node(this.atOnce, 1), request(StartDetails.NONE));
 		assertDoneBeforeThePoll("done");
