@@ -164,7 +164,7 @@ final class Orders {
 		for (Letter letter : letters) {
 			if (letter.kind() == LetterKind.CANCEL && !unit.isTaken(letter.id()) && unit.closing == null) {
 				this.owner.endings().force(new Terminal.WorkflowCancelled(reason(letter)), null, unit);
-				unit.consumed.add(letter.id());
+				Inbox.done(letter, unit);
 			}
 		}
 	}

@@ -234,6 +234,31 @@ class FamilyTests extends SimulatedNodeTests {
 	}
 
 	@Test
+	@DisplayName("A request to cancel a run that has not begun was delivered, which is known also after a crash")
+	void aRequestThatEndsWhatHasNotBegunHasAnOutcome() {
+		WorkflowType sender = WorkflowTypes.of(() -> {
+			Durable.cancelExternal("other");
+			return "found";
+		});
+		SimulatedNode first = node(Map.of("Test", sender, "Other", named("Other", sleeping())));
+		pass(Duration.ofMillis(100));
+		ask(first,
+				(service) -> service.startAsync(new StartRequest("other", "Other", arguments(),
+						WorkflowIdConflictPolicy.FAIL, WorkflowIdReusePolicy.ALLOW_DUPLICATE, Duration.ofHours(1),
+						StartDetails.NONE)));
+		until(() -> run("other") != null);
+		start(first, request(StartDetails.NONE));
+		until(() -> row() != null && kinds().contains("ExternalCancelInitiated"));
+		first.crash();
+		node(Map.of("Other", named("Other", sleeping())));
+		until(() -> run("other").status() == WorkflowStatus.CANCELLED);
+		node(Map.of("Test", sender));
+		until(() -> row().status().isClosed());
+		assertThat(row().status()).isEqualTo(WorkflowStatus.COMPLETED);
+		assertThat(kinds()).containsOnlyOnce("ExternalSignalDelivered").doesNotContain("ExternalSignalFailed");
+	}
+
+	@Test
 	@DisplayName("13, 14: an update is answered, rejected, and answered the same when it is sent again")
 	void updatesAreAnswered() {
 		SimulatedNode node = node(updated());
