@@ -369,4 +369,14 @@ public final class JpaStore implements Store {
 		return this.runs.existing(runIds);
 	}
 
+	@Override
+	public Set<UUID> begun(Collection<UUID> firstRunIds) {
+		return this.runs.begun(firstRunIds);
+	}
+
+	@Override
+	public Optional<RunRow> anyOf(UUID firstRunId) {
+		return this.transactions.readJoined((session) -> Queries.anyOf(session, firstRunId));
+	}
+
 }

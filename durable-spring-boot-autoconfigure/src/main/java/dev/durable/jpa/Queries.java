@@ -191,6 +191,21 @@ final class Queries {
 		return Optional.ofNullable(session.get(WorkflowEntity.class, runId)).map(WorkflowEntity::toRow);
 	}
 
+	/* The last one has no index on PostgreSQL, where it is for the open ones only. */
+	static Optional<RunRow> anyOf(StatelessSession session, UUID firstRunId) {
+		return run(session, firstRunId).or(() -> ofChain(session, firstRunId, " and w.openKey is not null"))
+			.or(() -> ofChain(session, firstRunId, ""));
+	}
+
+	private static Optional<RunRow> ofChain(StatelessSession session, UUID firstRunId, String condition) {
+		return session
+			.createSelectionQuery("from WorkflowEntity w where w.firstRunId = :chain" + condition, WorkflowEntity.class)
+			.setParameter("chain", firstRunId)
+			.setMaxResults(1)
+			.uniqueResultOptional()
+			.map(WorkflowEntity::toRow);
+	}
+
 	static Optional<RunRow> find(StatelessSession session, String workflowId) {
 		return session.createSelectionQuery(FIND, WorkflowEntity.class)
 			.setParameter("workflowId", workflowId)
@@ -277,13 +292,22 @@ final class Queries {
 	}
 
 	static Set<UUID> existing(StatelessSession session, Collection<UUID> runIds) {
-		Set<UUID> existing = new HashSet<>();
-		inParts(runIds,
-				(part) -> existing.addAll(session
-					.createSelectionQuery("select w.runId from WorkflowEntity w where w.runId in :ids", UUID.class)
-					.setParameter("ids", part)
-					.getResultList()));
-		return existing;
+		return idsIn(session, "select w.runId from WorkflowEntity w where w.runId in :ids", runIds);
+	}
+
+	/** Return the chains of which a run is open. */
+	static Set<UUID> goingOn(StatelessSession session, Collection<UUID> chains) {
+		return idsIn(session,
+				"select w.firstRunId from WorkflowEntity w where w.firstRunId in :ids and w.openKey is not null",
+				chains);
+	}
+
+	private static Set<UUID> idsIn(StatelessSession session, String query, Collection<UUID> ids) {
+		Set<UUID> found = new HashSet<>();
+		inParts(ids,
+				(part) -> found.addAll(
+						session.createSelectionQuery(query, UUID.class).setParameter("ids", part).getResultList()));
+		return found;
 	}
 
 	static List<RunRow> closed(StatelessSession session, Collection<UUID> runIds) {

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -226,6 +227,23 @@ final class Runs implements RunStore {
 	@Override
 	public Set<UUID> existing(Collection<UUID> runIds) {
 		return runIds.isEmpty() ? Set.of() : this.transactions.read((session) -> Queries.existing(session, runIds));
+	}
+
+	/*
+	 * A run that goes on is inserted in the transaction that closes the one before, so
+	 * what is not found first and deleted meanwhile is found as the open one.
+	 */
+	@Override
+	public Set<UUID> begun(Collection<UUID> firstRunIds) {
+		if (firstRunIds.isEmpty()) {
+			return Set.of();
+		}
+		return this.transactions.read((session) -> {
+			Set<UUID> begun = new HashSet<>(Queries.existing(session, firstRunIds));
+			begun.addAll(Queries.goingOn(session,
+					firstRunIds.stream().filter((chain) -> !begun.contains(chain)).distinct().toList()));
+			return begun;
+		});
 	}
 
 	/**

@@ -63,7 +63,7 @@ final class Asking {
 
 	private void find(ResidentRun run, Questions questions, List<RunStart> children) {
 		Set<UUID> started = questions.children().isEmpty() ? Set.of()
-				: this.node.store().existing(questions.children().keySet());
+				: this.node.store().begun(questions.children().keySet());
 		boolean unowned = false;
 		for (RunStart child : children) {
 			if (child.owned() && started.contains(child.run().runId())) {

@@ -1,23 +1,16 @@
 package dev.durable.node;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-import dev.durable.history.Terminal;
 import dev.durable.store.ClaimFilter;
 import dev.durable.store.FenceLostException;
-import dev.durable.store.IdTakenException;
 import dev.durable.store.Letter;
-import dev.durable.store.LetterKind;
 import dev.durable.store.LetterRef;
-import dev.durable.store.OutgoingLetter;
-import dev.durable.store.RunRow;
-import dev.durable.store.RunStart;
 import dev.durable.store.StoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +38,8 @@ final class Poller {
 	private final IdleRuns idleRuns;
 
 	private final Adoption adoption;
+
+	private final Restarts restarts;
 
 	private final ClaimFilter filter;
 
@@ -81,6 +76,7 @@ final class Poller {
 		this.answers = answers;
 		this.idleRuns = new IdleRuns(node);
 		this.adoption = new Adoption(node);
+		this.restarts = new Restarts(node, this::hint);
 		this.lastTrouble = node.executor().nanos();
 		this.goodNanos = this.lastTrouble;
 		this.rest = new Rest(node);
@@ -408,35 +404,9 @@ final class Poller {
 			.toList());
 	}
 
-	/*
-	 * The run that was to be ended has closed by itself; the other one is started all the
-	 * same. If somebody else has started one in the meantime, that one is to be ended.
-	 */
 	private void restart() {
 		for (Letter order : this.node.store().deadRestarts(LETTERS_MAX)) {
-			guarded("an order to start a run", () -> restart(order));
-		}
-	}
-
-	private void restart(Letter order) {
-		RunRow ended = this.node.store().run(order.chain()).orElse(null);
-		if (ended == null) {
-			return;
-		}
-		Instant end = this.node.store().find(ended.workflowId()).map(RunRow::closedAt).orElse(Instant.MIN);
-		try {
-			RunStart next = Successors.restarted(order, ended.workflowId(), end, this.node);
-			this.node.store().restart(order.id(), next);
-			this.node.listener().started(next.run().type());
-			hint();
-		}
-		catch (IdTakenException ex) {
-			String key = "restart/" + order.id();
-			this.node.store()
-				.send(new OutgoingLetter(ended.workflowId(), null, LetterKind.TERMINATE, "",
-						this.node.codec()
-							.encode(new Terminal.WorkflowTerminated("another run was started in its place", null)),
-						key));
+			guarded("an order to start a run", () -> this.restarts.carryOut(order));
 		}
 	}
 

@@ -233,7 +233,7 @@ final class Steering {
 					+ new FoundLetter(letter, "").reason());
 		}
 		RunRow run = this.parts.store()
-			.run(letter.chain())
+			.anyOf(letter.chain())
 			.orElseThrow(() -> new IllegalArgumentException("The run to which dead letter '" + deadLetterId
 					+ "' was sent has been deleted, so nobody knows any more for whom it is."));
 		Addressee addressee = this.parts.store()

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -196,6 +195,11 @@ public final class InMemoryStore implements Store {
 	@Override
 	public synchronized Set<UUID> existing(Collection<UUID> runIds) {
 		return runIds.stream().filter(this.tables.runs::containsKey).collect(Collectors.toUnmodifiableSet());
+	}
+
+	@Override
+	public synchronized Set<UUID> begun(Collection<UUID> firstRunIds) {
+		return this.tables.begun(firstRunIds);
 	}
 
 	@Override
@@ -407,14 +411,7 @@ public final class InMemoryStore implements Store {
 
 	@Override
 	public synchronized Optional<RunRow> find(String workflowId) {
-		UUID open = this.tables.open.get(workflowId);
-		if (open != null) {
-			return run(open);
-		}
-		return this.tables.runs.values()
-			.stream()
-			.filter((run) -> run.workflowId().equals(workflowId))
-			.max(MemoryTables.CLOSED_LAST);
+		return this.tables.find(workflowId);
 	}
 
 	@Override
@@ -456,6 +453,11 @@ public final class InMemoryStore implements Store {
 	}
 
 	@Override
+	public synchronized Optional<RunRow> anyOf(UUID firstRunId) {
+		return this.tables.anyOf(firstRunId);
+	}
+
+	@Override
 	public synchronized List<ActivityRow> activities(UUID runId) {
 		return this.tables.activities.getOrDefault(runId, new TreeMap<>())
 			.values()
@@ -466,14 +468,7 @@ public final class InMemoryStore implements Store {
 
 	@Override
 	public synchronized Map<UUID, List<AttributeRow>> attributes(Collection<UUID> runIds) {
-		Map<UUID, List<AttributeRow>> found = new HashMap<>();
-		runIds.forEach((id) -> {
-			Map<String, AttributeRow> rows = this.tables.attributes.getOrDefault(id, new TreeMap<>());
-			if (!rows.isEmpty()) {
-				found.put(id, List.copyOf(rows.values()));
-			}
-		});
-		return Map.copyOf(found);
+		return this.tables.attributes(runIds);
 	}
 
 	private RunRow row(UUID runId) {

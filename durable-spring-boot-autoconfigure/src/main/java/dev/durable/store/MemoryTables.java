@@ -2,6 +2,7 @@ package dev.durable.store;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -10,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.durable.ParentClosePolicy;
@@ -161,6 +164,35 @@ final class MemoryTables {
 	}
 
 	/**
+	 * Find the run that a workflow id stands for.
+	 */
+	Optional<RunRow> find(String workflowId) {
+		RunRow run = openRun(workflowId);
+		return (run != null) ? Optional.of(run)
+				: this.runs.values().stream().filter((row) -> row.workflowId().equals(workflowId)).max(CLOSED_LAST);
+	}
+
+	/**
+	 * Find a run of a chain: the first one, else the open one, else any.
+	 */
+	Optional<RunRow> anyOf(UUID firstRunId) {
+		return Stream.of(Stream.ofNullable(this.runs.get(firstRunId)), openRuns(), this.runs.values().stream())
+			.flatMap((rows) -> rows)
+			.filter((run) -> run.firstRunId().equals(firstRunId))
+			.findFirst();
+	}
+
+	/**
+	 * Return the chains whose first run exists, or an open one that has come after it.
+	 */
+	Set<UUID> begun(Collection<UUID> firstRunIds) {
+		Set<UUID> begun = new HashSet<>(firstRunIds);
+		Set<UUID> open = openRuns().map(RunRow::firstRunId).collect(Collectors.toSet());
+		begun.removeIf((chain) -> !this.runs.containsKey(chain) && !open.contains(chain));
+		return Set.copyOf(begun);
+	}
+
+	/**
 	 * Return the runs of a chain, the latest first.
 	 */
 	Stream<RunRow> chain(String workflowId, UUID firstRunId) {
@@ -302,6 +334,17 @@ final class MemoryTables {
 		else {
 			rows.remove(attributeKey(row.name(), row.memo()));
 		}
+	}
+
+	Map<UUID, List<AttributeRow>> attributes(Collection<UUID> runIds) {
+		Map<UUID, List<AttributeRow>> found = new HashMap<>();
+		runIds.forEach((id) -> {
+			Map<String, AttributeRow> rows = this.attributes.getOrDefault(id, new TreeMap<>());
+			if (!rows.isEmpty()) {
+				found.put(id, List.copyOf(rows.values()));
+			}
+		});
+		return Map.copyOf(found);
 	}
 
 	private static String attributeKey(String name, boolean memo) {

@@ -78,6 +78,15 @@ public interface RunReader {
 	List<RunRow> chain(String workflowId, UUID firstRunId, int limit);
 
 	/**
+	 * Find a run of a chain, whose first one may have been deleted: the first one, else
+	 * the open one, else any. For rare cases: if only closed ones are left, all runs may
+	 * have to be read to find one.
+	 * @param firstRunId the first run of the chain
+	 * @return the run
+	 */
+	Optional<RunRow> anyOf(UUID firstRunId);
+
+	/**
 	 * Read the activity rows of a run.
 	 * @param runId the run
 	 * @return the rows

@@ -89,6 +89,15 @@ public interface RunStore {
 	Set<UUID> existing(Collection<UUID> runIds);
 
 	/**
+	 * Return those of the given chains that have begun: their first run exists, or an
+	 * open one that has come after it. The first one of a chain that goes on may have
+	 * been deleted.
+	 * @param firstRunIds the first runs of the chains
+	 * @return the chains that have begun and are not known to be over and deleted
+	 */
+	Set<UUID> begun(Collection<UUID> firstRunIds);
+
+	/**
 	 * Claim parked runs for a node, under its fence. Of the types and queues of the
 	 * filter: those that are due by the clock of the store, those with new letters that
 	 * are neither stuck nor paused nor before their {@code startAt} nor waiting for a

@@ -79,6 +79,41 @@ class FamilyTests extends SimulatedNodeTests {
 	}
 
 	@Test
+	@DisplayName("52: a restart is not lost either if the first run of the chain that it ends has been deleted")
+	void aRestartIsNotLostWithTheFirstRun() {
+		SimulatedNode node = node(oftenSleeping());
+		StartedRun first = start(node, request(StartDetails.NONE)).join();
+		untilGoneOn("test", first);
+		node.pause(Duration.ofHours(1));
+		SimulatedNode other = node(oftenSleeping());
+		CompletableFuture<StartedRun> second = ask(other, (service) -> {
+			service.terminate(TEST, "first");
+			return service.startAsync(with(WorkflowIdConflictPolicy.TERMINATE_EXISTING));
+		});
+		this.world.store.delete(first.runId());
+		until(() -> second.isDone() && this.world.store.run(second.join().runId()).isPresent());
+		assertThat(this.world.store.deadRestarts(10)).isEmpty();
+	}
+
+	@Test
+	@DisplayName("A dead letter is sent again although the first run of its chain has been deleted")
+	void aDeadLetterOutlivesTheFirstRun() {
+		SimulatedNode node = node(oftenSleeping());
+		StartedRun first = start(node, request(StartDetails.NONE)).join();
+		untilGoneOn("test", first);
+		tell(node, (service) -> {
+			service.terminate(TEST, "first");
+			service.signal(TEST, see("late"));
+		});
+		until(() -> !this.world.store.deadLetters("test").isEmpty());
+		this.world.store.delete(first.runId());
+		start(node, request(StartDetails.NONE)).join();
+		String letter = Long.toString(this.world.store.deadLetters("test").get(0).id());
+		tell(node, (service) -> service.redeliver(letter));
+		until(() -> this.seen.contains("late"));
+	}
+
+	@Test
 	@DisplayName("52: a run in the place of another starts when that has ended, also by a slower clock")
 	void aRestartIsLaterThanWhatItReplaces() {
 		SimulatedNode slow = add("build");
@@ -162,6 +197,21 @@ class FamilyTests extends SimulatedNodeTests {
 		node(Map.of("Test", parent, "Child", child));
 		untilStatus(WorkflowStatus.COMPLETED);
 		assertThat(result()).isEqualTo("grown");
+	}
+
+	@Test
+	@DisplayName("49: a child that goes on has been started although its first run has been deleted")
+	void aChildOutlivesItsFirstRun() {
+		WorkflowType parent = WorkflowTypes.of(() -> child("kid", ParentClosePolicy.TERMINATE));
+		WorkflowType child = named("Child", oftenSleeping());
+		SimulatedNode first = node(Map.of("Test", parent, "Child", child));
+		start(first, request(StartDetails.NONE));
+		until(() -> run("kid") != null && !run("kid").runId().equals(run("kid").firstRunId()));
+		first.crash();
+		assertThat(this.world.store.delete(run("kid").firstRunId())).isTrue();
+		node(Map.of("Test", parent, "Child", child));
+		untilStatus(WorkflowStatus.COMPLETED);
+		assertThat(result()).isEqualTo("done");
 	}
 
 	@Test
@@ -347,6 +397,10 @@ class FamilyTests extends SimulatedNodeTests {
 		return new WorkflowType(name, type.instances(), type.main(), type.signals(), type.queries());
 	}
 
+	private void untilGoneOn(String workflowId, StartedRun first) {
+		until(() -> run(workflowId) != null && !run(workflowId).runId().equals(first.runId()));
+	}
+
 	private RunRow run(String workflowId) {
 		return this.world.store.find(workflowId).orElse(null);
 	}
@@ -364,6 +418,19 @@ class FamilyTests extends SimulatedNodeTests {
 
 	private static StartRequest with(WorkflowIdConflictPolicy policy) {
 		return request(StartDetails.NONE, policy, Duration.ZERO);
+	}
+
+	/*
+	 * It goes on in a second run, which sleeps.
+	 */
+	private WorkflowType oftenSleeping() {
+		return WorkflowTypes.of(() -> {
+			if (Durable.info().runId().equals(Durable.info().firstRunId())) {
+				return Durable.continueAsNew();
+			}
+			Durable.sleep(Duration.ofHours(1));
+			return "done";
+		}, this.signals, Map.of());
 	}
 
 }

@@ -93,4 +93,35 @@ public abstract class RetentionContractTests extends EndContractTests {
 		assertThat(this.store.sent(List.of(key))).isEmpty();
 	}
 
+	@Test
+	void aChainHasBegunWhoseFirstRunIsDeletedWhileAnotherIsOpen() {
+		NewRun first = committedRun();
+		NewRun next = continuedAsNew(first);
+		NewRun single = committedRun();
+		List<UUID> chains = List.of(first.runId(), next.runId(), single.runId(), newRunId());
+		assertThat(this.store.begun(chains)).containsExactlyInAnyOrder(first.runId(), next.runId(), single.runId());
+		assertThat(this.store.delete(first.runId())).isTrue();
+		assertThat(this.store.begun(chains)).containsExactlyInAnyOrder(first.runId(), next.runId(), single.runId());
+		assertThat(this.store.existing(chains)).containsExactlyInAnyOrder(next.runId(), single.runId());
+		assertThat(this.store.begun(List.of())).isEmpty();
+		commit(closing(next, WorkflowStatus.COMPLETED));
+		assertThat(this.store.delete(next.runId())).isTrue();
+		assertThat(this.store.begun(chains)).containsExactly(single.runId());
+	}
+
+	@Test
+	void anyRunOfAChainIsFoundWhateverIsLeftOfIt() {
+		NewRun first = committedRun();
+		NewRun next = continuedAsNew(first);
+		NewRun last = continuedAsNew(next);
+		assertThat(this.store.anyOf(first.runId())).contains(row(first));
+		this.store.delete(first.runId());
+		assertThat(this.store.anyOf(first.runId())).contains(row(last));
+		commit(closing(last, WorkflowStatus.COMPLETED));
+		this.store.delete(last.runId());
+		assertThat(this.store.anyOf(first.runId())).contains(row(next));
+		this.store.delete(next.runId());
+		assertThat(this.store.anyOf(first.runId())).isEmpty();
+	}
+
 }
