@@ -41,7 +41,7 @@ public interface WorkflowHandle<R extends @Nullable Object> {
 	 * @return the result of the workflow method
 	 * @throws WorkflowFailed if the run has not completed; its cause is the failure that
 	 * has closed it
-	 * @throws WorkflowNotFound if there is no such run
+	 * @throws WorkflowNotFound if there is no such run, or if it is deleted meanwhile
 	 * @throws IllegalStateException if the caller's transaction has itself started or
 	 * signalled the run
 	 */

@@ -455,8 +455,17 @@ public final class Node implements WorkflowService {
 
 	@Override
 	public CompletableFuture<Terminal> result(UUID runId) {
+		return result(runId, false);
+	}
+
+	@Override
+	public CompletableFuture<Terminal> resultOfKnown(UUID runId) {
+		return result(runId, true);
+	}
+
+	private CompletableFuture<Terminal> result(UUID runId, boolean known) {
 		Caller.refuseInsideWorkflow("result", "call the injected workflow bean, which waits for its result");
-		CompletableFuture<Terminal> future = this.results.await(runId);
+		CompletableFuture<Terminal> future = this.results.await(runId, known);
 		NodeContext context = this.current;
 		Poller polling = poller();
 		if (polling != null && context != null && !context.residents().containsKey(runId)) {

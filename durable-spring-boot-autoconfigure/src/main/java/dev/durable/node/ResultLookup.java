@@ -13,7 +13,7 @@ import dev.durable.store.RunRow;
 
 /**
  * Looks whether runs have closed that somebody here waits for and that are not in this
- * memory: one question for all who wait. As they may be many, it is not asked again
+ * memory, or were deleted: one question for all who wait. As they may be many, it is not asked again
  * before twenty times as long as the answer has taken, or until the next poll.
  */
 final class ResultLookup {
@@ -28,6 +28,9 @@ final class ResultLookup {
 
 	private final Rest rest;
 
+	/** When it was last looked for runs that have been deleted. */
+	private volatile long deletedNanos;
+
 	/**
 	 * Create a lookup.
 	 * @param node the node
@@ -39,6 +42,7 @@ final class ResultLookup {
 		this.results = results;
 		this.again = again;
 		this.rest = new Rest(node);
+		this.deletedNanos = node.executor().nanos();
 	}
 
 	/**
@@ -65,6 +69,23 @@ final class ResultLookup {
 		elsewhere.removeAll(this.node.residents().keySet());
 		if (!elsewhere.isEmpty()) {
 			this.rest.after(() -> look(elsewhere));
+			lookForDeleted(elsewhere);
+		}
+	}
+
+	/*
+	 * Rare, so it is not looked for at each hint. What is read here is committed, unlike
+	 * what the thread of a caller sees, who may be in a transaction with an older view.
+	 */
+	private void lookForDeleted(Set<UUID> elsewhere) {
+		long now = this.node.executor().nanos();
+		if (now - this.deletedNanos >= this.node.settings().pollInterval().toNanos()) {
+			this.deletedNanos = now;
+			Set<UUID> asked = new HashSet<>(elsewhere);
+			asked.retainAll(this.results.awaited());
+			if (!asked.isEmpty()) {
+				this.results.looked(asked, this.node.store().existing(asked));
+			}
 		}
 	}
 

@@ -178,7 +178,7 @@ final class Starts {
 		byte[] data = this.parts.codec().encode(RunPlan.with(plan.event(), request.details()));
 		Addressee addressee = this.caller.send(new Target(request.workflowId(), null), LetterKind.RESTART,
 				request.type(), data, new RestartKey(runId, plan.startAt()).text());
-		return (addressee != null) ? new StartedRun(request.workflowId(), runId) : null;
+		return (addressee != null) ? new StartedRun(request.workflowId(), runId, true) : null;
 	}
 
 	/**

@@ -206,12 +206,23 @@ public interface WorkflowService {
 	Payload query(UUID runId, String name, Payload arguments);
 
 	/**
-	 * Return how a run ends, once it has, on whichever node.
+	 * Return how a run ends, once it has, on whichever node. One that is not there is
+	 * waited for: its start may not have committed yet, or it may only be ordered.
 	 * @param runId the run
-	 * @return completed with the terminal event, or with {@link IllegalStateException} if
-	 * this node stops before
+	 * @return completed with the terminal event, with
+	 * {@link dev.durable.client.WorkflowNotFound} if the run is deleted while somebody
+	 * waits, or with {@link IllegalStateException} if this node stops before
 	 */
 	CompletableFuture<Terminal> result(UUID runId);
+
+	/**
+	 * Return how a run ends of which the caller knows that it has been there, so that its
+	 * start has committed: if it is there no more, it has been deleted.
+	 * @param runId the run
+	 * @return as {@link #result}, but completed with
+	 * {@link dev.durable.client.WorkflowNotFound} also if the run was deleted before
+	 */
+	CompletableFuture<Terminal> resultOfKnown(UUID runId);
 
 	/**
 	 * Find the run that a workflow id stands for: the open one, else the latest.

@@ -5,6 +5,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,7 @@ import dev.durable.node.Target;
 import dev.durable.proxy.ClientCalls.Subject;
 import dev.durable.proxy.WorkflowDefinition.Handlers;
 import dev.durable.store.RunRow;
+import dev.durable.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,9 @@ final class RunHandle<R extends @Nullable Object> implements WorkflowHandle<R> {
 	private final @Nullable String type;
 
 	private final Type resultType;
+
+	/** Whether the run has been there: if it is there no more, it was deleted. */
+	private volatile boolean known;
 
 	private RunHandle(WorkflowRuntime runtime, Target target, boolean pinned, @Nullable String type, Type resultType) {
 		this.runtime = runtime;
@@ -114,38 +119,94 @@ final class RunHandle<R extends @Nullable Object> implements WorkflowHandle<R> {
 		return this.runtime.find(this.id).map(RunRow::runId).orElse(this.runId);
 	}
 
+	/**
+	 * The start of the run has committed.
+	 */
+	void known() {
+		this.known = true;
+	}
+
+	/**
+	 * Tell whether a run has been there. Only one whose start may not have committed yet,
+	 * or that is only ordered, may still come.
+	 */
+	private boolean isKnown(UUID run) {
+		return this.known || this.pinned || !run.equals(this.runId);
+	}
+
 	@Override
 	public R result() {
-		UUID run = waitable();
-		Terminal terminal = Waits.get(this.runtime.service().result(run), this.id);
-		UUID next = next(run, terminal);
-		while (next != null) {
-			run = next;
-			terminal = Waits.get(this.runtime.service().result(run), this.id);
-			next = next(run, terminal);
-		}
-		return outcome(run, terminal);
+		return follow((run, end) -> Waits.get(end, this.id));
 	}
 
 	@Override
 	public R result(Duration limit) throws TimeoutException {
 		long begin = System.nanoTime();
-		UUID run = waitable();
-		try {
-			Terminal terminal = Waits.get(this.runtime.service().result(run), this.id, limit);
-			UUID next = next(run, terminal);
-			while (next != null) {
-				run = next;
-				Duration left = limit.minusNanos(System.nanoTime() - begin);
-				terminal = Waits.get(this.runtime.service().result(run), this.id, left);
-				next = next(run, terminal);
+		return this.<TimeoutException>follow((run, end) -> {
+			try {
+				return Waits.get(end, this.id, limit.minusNanos(System.nanoTime() - begin));
 			}
-			return outcome(run, terminal);
+			catch (TimeoutException ex) {
+				if (isKnown(run) && isDeleted(run)) {
+					throw WorkflowRuntime.noRun(this.id, run);
+				}
+				throw new TimeoutException("Run '" + run + "' of workflow '" + this.id + "' is still open after "
+						+ limit + "; it goes on, and its result can be asked for again");
+			}
+		});
+	}
+
+	/**
+	 * Tell whether a run that has been there is there no more. The node may not have seen
+	 * that yet.
+	 */
+	private boolean isDeleted(UUID run) {
+		try {
+			return this.runtime.apart(() -> this.runtime.service().find(run)).isEmpty();
 		}
-		catch (TimeoutException ex) {
-			throw new TimeoutException("Run '" + run + "' of workflow '" + this.id + "' is still open after " + limit
-					+ "; it goes on, and its result can be asked for again");
+		catch (StoreException ex) {
+			return false;
 		}
+	}
+
+	private <X extends Exception> R follow(Wait<X> wait) throws X {
+		UUID run = waitable();
+		while (true) {
+			Terminal terminal = endOf(run, wait);
+			UUID next = (terminal != null) ? next(run, terminal) : heir(run);
+			if (terminal != null && next == null) {
+				return outcome(run, terminal);
+			}
+			run = Objects.requireNonNull(next, "next");
+		}
+	}
+
+	/**
+	 * Wait for the end of a run.
+	 * @return how it has ended, or null if it was deleted
+	 */
+	private <X extends Exception> @Nullable Terminal endOf(UUID run, Wait<X> wait) throws X {
+		try {
+			return wait.get(run, end(run));
+		}
+		catch (WorkflowNotFound ex) {
+			return null;
+		}
+	}
+
+	private CompletableFuture<Terminal> end(UUID run) {
+		return isKnown(run) ? this.runtime.service().resultOfKnown(run) : this.runtime.service().result(run);
+	}
+
+	/**
+	 * Find the run that goes on with a chain whose first run was deleted.
+	 */
+	private UUID heir(UUID run) {
+		return this.runtime.apart(() -> this.runtime.find(this.id))
+			.filter((row) -> !this.pinned && !row.runId().equals(run))
+			.filter((row) -> row.firstRunId().equals(run) || row.firstRunId().equals(this.runId))
+			.map(RunRow::runId)
+			.orElseThrow(() -> WorkflowRuntime.noRun(this.id, run));
 	}
 
 	/**
@@ -161,14 +222,11 @@ final class RunHandle<R extends @Nullable Object> implements WorkflowHandle<R> {
 	}
 
 	private void settle(UUID run, CompletableFuture<R> result) {
-		CompletableFuture<Terminal> end = this.runtime.service().result(run);
+		CompletableFuture<Terminal> end = end(run);
 		result.whenComplete((unused, failure) -> end.cancel(false));
 		end.whenCompleteAsync((terminal, failure) -> {
 			try {
-				if (failure != null) {
-					throw Waits.failed(failure, this.id);
-				}
-				UUID next = this.runtime.apart(() -> Optional.ofNullable(next(run, terminal))).orElse(null);
+				UUID next = this.runtime.apart(() -> Optional.ofNullable(next(run, terminal, failure))).orElse(null);
 				if (next == null) {
 					result.complete(outcome(run, terminal));
 				}
@@ -180,6 +238,17 @@ final class RunHandle<R extends @Nullable Object> implements WorkflowHandle<R> {
 				result.completeExceptionally(ex);
 			}
 		});
+	}
+
+	private @Nullable UUID next(UUID run, Terminal terminal, @Nullable Throwable failure) {
+		RuntimeException failed = (failure != null) ? Waits.failed(failure, this.id) : null;
+		if (failed instanceof WorkflowNotFound) {
+			return heir(run);
+		}
+		if (failed != null) {
+			throw failed;
+		}
+		return next(run, terminal);
 	}
 
 	private UUID waitable() {
@@ -378,6 +447,18 @@ final class RunHandle<R extends @Nullable Object> implements WorkflowHandle<R> {
 	@Override
 	public String toString() {
 		return "Handle to workflow '" + this.id + "'" + ((this.runId != null) ? ", run '" + this.runId + "'" : "");
+	}
+
+	/**
+	 * Waits for the end of a run.
+	 *
+	 * @param <X> what is thrown if that takes too long
+	 */
+	@FunctionalInterface
+	private interface Wait<X extends Exception> {
+
+		Terminal get(UUID run, CompletableFuture<Terminal> end) throws X;
+
 	}
 
 }

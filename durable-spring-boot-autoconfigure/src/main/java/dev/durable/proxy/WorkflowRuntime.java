@@ -186,7 +186,11 @@ public final class WorkflowRuntime {
 	<R extends @Nullable Object> RunHandle<R> start(StartPlan plan, @Nullable Object[] arguments, Starter starter) {
 		StartedRun run = begin(plan, arguments, starter);
 		touched(run.workflowId());
-		return RunHandle.toStarted(this, run, plan);
+		RunHandle<R> handle = RunHandle.toStarted(this, run, plan);
+		if (!run.promised()) {
+			this.transaction.afterCommit(handle::known);
+		}
+		return handle;
 	}
 
 	/**
@@ -229,7 +233,11 @@ public final class WorkflowRuntime {
 		StartPlan plan = plan(workflow, arguments, JOINING);
 		refuseUncommitted("result", plan.workflowId());
 		StartedRun run = begin(plan, arguments, this.transaction.isActive() ? this::startApart : service()::start);
-		return RunHandle.<@Nullable Object>toStarted(this, run, plan).result();
+		RunHandle<@Nullable Object> handle = RunHandle.toStarted(this, run, plan);
+		if (!run.promised()) {
+			handle.known();
+		}
+		return handle.result();
 	}
 
 	private StartedRun startApart(StartRequest request) {
@@ -254,8 +262,12 @@ public final class WorkflowRuntime {
 	RunRow run(String workflowId, UUID runId) {
 		return service().find(runId)
 			.filter((row) -> row.workflowId().equals(workflowId))
-			.orElseThrow(() -> new WorkflowNotFound(workflowId, "Workflow '" + workflowId + "' has no run '" + runId
-					+ "'. Its id may be misspelt, its transaction may not have committed, or it has been deleted"));
+			.orElseThrow(() -> noRun(workflowId, runId));
+	}
+
+	static WorkflowNotFound noRun(String workflowId, UUID runId) {
+		return new WorkflowNotFound(workflowId, "Workflow '" + workflowId + "' has no run '" + runId
+				+ "'. Its id may be misspelt, its transaction may not have committed, or it has been deleted");
 	}
 
 	/**

@@ -2,16 +2,23 @@ package dev.durable.node;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import dev.durable.Durable;
+import dev.durable.client.WorkflowIdConflictPolicy;
+import dev.durable.client.WorkflowNotFound;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.engine.WorkflowType;
 import dev.durable.engine.WorkflowTypes;
 import dev.durable.history.StartDetails;
+import dev.durable.history.Terminal;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link Retention} in simulated time.
@@ -78,6 +85,63 @@ class RetentionTests extends SimulatedNodeTests {
 		node.crash();
 		pass(Duration.ofMinutes(5));
 		assertThat(row()).isNull();
+	}
+
+	@Test
+	void whoAsksForTheResultOfADeletedRunHearsThatItIsGone() {
+		SimulatedNode node = completing(null);
+		UUID runId = row().runId();
+		this.world.store.delete(runId);
+		CompletableFuture<Terminal> promised = ask(node, (service) -> service.result(runId));
+		CompletableFuture<Terminal> known = ask(node, (service) -> service.resultOfKnown(runId));
+		assertGone(known);
+		assertThat(promised).as("of the same run").isCompletedExceptionally();
+		CompletableFuture<Terminal> never = ask(node, (service) -> service.result(new UUID(0, 7)));
+		pass(Duration.ofMinutes(1));
+		assertThat(never).as("a run that may still come").isNotDone();
+	}
+
+	@Test
+	void whoWaitsElsewhereForARunThatIsDeletedHearsThatItIsGone() {
+		SimulatedNode node = keeping(null, WorkflowTypes.of(() -> {
+			Durable.sleep(Duration.ofMinutes(1));
+			return "done";
+		}));
+		start(node, request(StartDetails.NONE));
+		SimulatedNode other = keeping(null, WorkflowTypes.of(() -> "done"));
+		pass(Duration.ofSeconds(10));
+		UUID runId = row().runId();
+		CompletableFuture<Terminal> result = ask(other, (service) -> service.result(runId));
+		pass(Duration.ofSeconds(30));
+		assertThat(result).isNotDone();
+		other.pause(Duration.ofMinutes(1));
+		untilStatus(WorkflowStatus.COMPLETED);
+		this.world.store.delete(runId);
+		assertGone(result);
+	}
+
+	@Test
+	void aRunThatComesAfterTheEndOfAnotherIsWaitedFor() {
+		SimulatedNode node = keeping(null, WorkflowTypes.of(() -> {
+			Durable.sleep(Duration.ofMinutes(5));
+			return "done";
+		}));
+		start(node, request(StartDetails.NONE));
+		SimulatedNode other = keeping(null, WorkflowTypes.of(() -> "done"));
+		node.pause(Duration.ofSeconds(15));
+		StartedRun second = start(other,
+				request(StartDetails.NONE, WorkflowIdConflictPolicy.TERMINATE_EXISTING, Duration.ZERO))
+			.join();
+		assertThat(second.promised()).isTrue();
+		CompletableFuture<Terminal> result = ask(other, (service) -> service.result(second.runId()));
+		until(result::isDone);
+		assertThat(result.join()).isInstanceOf(Terminal.WorkflowCompleted.class);
+	}
+
+	private void assertGone(CompletableFuture<Terminal> result) {
+		until(result::isDone);
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(result::join)
+			.withCauseInstanceOf(WorkflowNotFound.class);
 	}
 
 }

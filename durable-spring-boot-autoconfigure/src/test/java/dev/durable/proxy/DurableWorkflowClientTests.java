@@ -179,6 +179,7 @@ class DurableWorkflowClientTests {
 
 	@Test
 	void waitingEndsWithTheLimit() {
+		open("x");
 		WorkflowHandle<Optional<String>> run = this.client.start(Shop.class, (workflow) -> workflow.sell("x"));
 		assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> run.result(Duration.ofMillis(10)))
 			.withMessageContaining("'x'")

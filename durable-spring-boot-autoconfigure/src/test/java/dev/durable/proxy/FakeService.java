@@ -2,14 +2,17 @@ package dev.durable.proxy;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import dev.durable.client.DeadLetter;
 import dev.durable.client.WorkflowDescription;
+import dev.durable.client.WorkflowNotFound;
 import dev.durable.client.WorkflowQuery;
 import dev.durable.client.WorkflowStatus;
 import dev.durable.history.FailureInfo;
@@ -43,7 +46,11 @@ class FakeService implements WorkflowService {
 
 	final Map<UUID, Terminal> ended = new HashMap<>();
 
+	final Set<UUID> deleted = new HashSet<>();
+
 	final UUID runId = new UUID(0, 1);
+
+	boolean promised;
 
 	@Nullable RuntimeException refusal;
 
@@ -78,7 +85,7 @@ class FakeService implements WorkflowService {
 	@Override
 	public StartedRun start(StartRequest request) {
 		this.started.add(request);
-		return new StartedRun(request.workflowId(), this.runId);
+		return new StartedRun(request.workflowId(), this.runId, this.promised);
 	}
 
 	@Override
@@ -184,6 +191,12 @@ class FakeService implements WorkflowService {
 		Terminal terminal = this.ended.get(run);
 		// a node gives each caller a future of his own, which he may cancel
 		return (terminal != null) ? CompletableFuture.completedFuture(terminal) : this.result.copy();
+	}
+
+	@Override
+	public CompletableFuture<Terminal> resultOfKnown(UUID run) {
+		return this.deleted.contains(run) ? CompletableFuture.failedFuture(WorkflowNotFound.none(run.toString()))
+				: result(run);
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 
 import dev.durable.ApplicationFailure;
 import dev.durable.CancelledFailure;
@@ -71,6 +72,42 @@ class RunHandleTests {
 		assertThat(run.result(Duration.ofSeconds(1))).isEqualTo("x as java.lang.String");
 		assertThat(run.resultAsync().get()).isEqualTo("x as java.lang.String");
 		assertThat(run.runId()).isEqualTo(FIRST.toString());
+	}
+
+	@Test
+	void aDeletedRunIsNotWaitedFor() {
+		WorkflowHandle<String> run = started();
+		this.service.deleted.add(FIRST);
+		assertThatExceptionOfType(WorkflowNotFound.class).isThrownBy(run::result)
+			.withMessageContaining("has no run '" + FIRST + "'");
+		assertThatExceptionOfType(WorkflowNotFound.class).isThrownBy(() -> run.result(Duration.ofSeconds(1)));
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> run.resultAsync().join())
+			.withCauseInstanceOf(WorkflowNotFound.class);
+		this.service.deleted.clear();
+		assertThatExceptionOfType(WorkflowNotFound.class).as("the node has not seen it yet")
+			.isThrownBy(() -> run.result(Duration.ZERO));
+	}
+
+	@Test
+	void aRunThatIsOnlyOrderedIsWaitedFor() {
+		this.service.promised = true;
+		this.service.deleted.add(FIRST);
+		WorkflowHandle<String> run = started();
+		assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> run.result(Duration.ZERO));
+		this.service.ended.put(FIRST, completed("x"));
+		assertThat(run.result()).isEqualTo("x as java.lang.String");
+	}
+
+	@Test
+	void theChainOfADeletedRunIsFollowed() throws Exception {
+		WorkflowHandle<String> run = started();
+		this.service.deleted.add(FIRST);
+		this.service.row(SECOND, "order-a", FIRST, WorkflowStatus.RUNNING);
+		this.service.ended.put(SECOND, completed("x"));
+		assertThat(run.result()).isEqualTo("x as java.lang.String");
+		assertThat(run.resultAsync().get()).isEqualTo("x as java.lang.String");
+		this.service.row(SECOND, "order-a", SECOND, WorkflowStatus.RUNNING);
+		assertThatExceptionOfType(WorkflowNotFound.class).as("a run of another chain").isThrownBy(run::result);
 	}
 
 	@Test

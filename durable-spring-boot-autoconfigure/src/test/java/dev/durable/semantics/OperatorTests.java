@@ -148,6 +148,7 @@ class OperatorTests extends AbstractSemanticsTests {
 					(failure) -> assertThat(failure.reason()).isEqualTo("enough"));
 		run(run::delete);
 		assertThatExceptionOfType(WorkflowNotFound.class).isThrownBy(run::describe);
+		assertThatExceptionOfType(WorkflowNotFound.class).isThrownBy(() -> result(run));
 		assertThat(client().list(WorkflowQuery.where().idPrefix(id()))).isEmpty();
 		assertThatExceptionOfType(WorkflowNotFound.class).isThrownBy(() -> run(run::delete));
 	}
