@@ -304,9 +304,8 @@ final class Queries {
 
 	private static Set<UUID> idsIn(StatelessSession session, String query, Collection<UUID> ids) {
 		Set<UUID> found = new HashSet<>();
-		inParts(ids,
-				(part) -> found.addAll(
-						session.createSelectionQuery(query, UUID.class).setParameter("ids", part).getResultList()));
+		inParts(ids, (part) -> found
+			.addAll(session.createSelectionQuery(query, UUID.class).setParameter("ids", part).getResultList()));
 		return found;
 	}
 

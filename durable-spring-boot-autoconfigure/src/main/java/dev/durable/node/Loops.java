@@ -30,17 +30,16 @@ record Loops(Poller poller, Lease lease, Sampler sampler, Retention retention) {
 	}
 
 	/**
-	 * Do nothing more, but for the lease.
+	 * Do nothing more.
+	 * @param leaseToo whether the lease is not kept any longer either
 	 */
-	void close() {
+	void close(boolean leaseToo) {
 		this.sampler.close();
 		this.retention.close();
 		this.poller.close();
-	}
-
-	void closeAll() {
-		close();
-		this.lease.close();
+		if (leaseToo) {
+			this.lease.close();
+		}
 	}
 
 }

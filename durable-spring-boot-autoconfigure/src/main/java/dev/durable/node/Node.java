@@ -273,11 +273,8 @@ public final class Node implements WorkflowService {
 
 	private void closeLoops(boolean leaseToo) {
 		Loops working = this.loops;
-		if (working != null && leaseToo) {
-			working.closeAll();
-		}
-		else if (working != null) {
-			working.close();
+		if (working != null) {
+			working.close(leaseToo);
 		}
 	}
 

@@ -13,8 +13,9 @@ import dev.durable.store.RunRow;
 
 /**
  * Looks whether runs have closed that somebody here waits for and that are not in this
- * memory, or were deleted: one question for all who wait. As they may be many, it is not asked again
- * before twenty times as long as the answer has taken, or until the next poll.
+ * memory, or were deleted: one question for all who wait. As they may be many, it is not
+ * asked again before twenty times as long as the answer has taken, or until the next
+ * poll.
  */
 final class ResultLookup {
 

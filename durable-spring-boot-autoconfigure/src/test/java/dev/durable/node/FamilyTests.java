@@ -293,9 +293,9 @@ class FamilyTests extends SimulatedNodeTests {
 		SimulatedNode first = node(Map.of("Test", sender, "Other", named("Other", sleeping())));
 		pass(Duration.ofMillis(100));
 		ask(first,
-				(service) -> service.startAsync(new StartRequest("other", "Other", arguments(),
-						WorkflowIdConflictPolicy.FAIL, WorkflowIdReusePolicy.ALLOW_DUPLICATE, Duration.ofHours(1),
-						StartDetails.NONE)));
+				(service) -> service
+					.startAsync(new StartRequest("other", "Other", arguments(), WorkflowIdConflictPolicy.FAIL,
+							WorkflowIdReusePolicy.ALLOW_DUPLICATE, Duration.ofHours(1), StartDetails.NONE)));
 		until(() -> run("other") != null);
 		start(first, request(StartDetails.NONE));
 		until(() -> row() != null && kinds().contains("ExternalCancelInitiated"));
