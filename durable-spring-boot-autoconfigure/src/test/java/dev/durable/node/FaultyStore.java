@@ -131,7 +131,7 @@ final class FaultyStore implements InvocationHandler {
 			throw new OutcomeUnknownException("on its way", null);
 		}
 		Object reply = call(method, arguments);
-		if (this.world.fault("reply lost", 0.5)) {
+		if ((isSome(reply) && this.world.losesReplyNow(method.getName())) || this.world.fault("reply lost", 0.5)) {
 			throw new OutcomeUnknownException("no reply", null);
 		}
 		if (this.world.fault("crash after ", method.getName(), 0.3)) {
@@ -196,11 +196,14 @@ final class FaultyStore implements InvocationHandler {
 		}
 	}
 
+	private static boolean isSome(Object reply) {
+		return reply instanceof Collection<?> rows && !rows.isEmpty();
+	}
+
 	private Object call(Method method, Object[] arguments) throws Throwable {
 		try {
 			Object reply = method.invoke(this.world.store, arguments);
-			boolean claimed = reply instanceof Collection<?> rows && !rows.isEmpty();
-			if (method.getName().equals("commit") || (method.getName().equals("claim") && claimed)) {
+			if (method.getName().equals("commit") || (method.getName().equals("claim") && isSome(reply))) {
 				this.world.places.check();
 			}
 			return reply;

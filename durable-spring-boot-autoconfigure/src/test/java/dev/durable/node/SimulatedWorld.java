@@ -52,6 +52,8 @@ final class SimulatedWorld implements InstantSource {
 
 	private String failing = "";
 
+	private String unheard = "";
+
 	private Throwable failure = new StoreException("it was told to fail", null);
 
 	/** What each call of the store throws that is about one run, by its id. */
@@ -107,6 +109,22 @@ final class SimulatedWorld implements InstantSource {
 
 	Throwable failure() {
 		return this.failure;
+	}
+
+	/**
+	 * Let the next call of a method of the store that finds something happen without a
+	 * reply.
+	 */
+	void loseReply(String method) {
+		this.unheard = method;
+	}
+
+	boolean losesReplyNow(String method) {
+		boolean loses = method.equals(this.unheard);
+		if (loses) {
+			this.unheard = "";
+		}
+		return loses;
 	}
 
 	/**

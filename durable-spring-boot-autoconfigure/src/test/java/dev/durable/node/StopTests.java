@@ -1,15 +1,19 @@
 package dev.durable.node;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import dev.durable.client.WorkflowIdConflictPolicy;
 import dev.durable.client.WorkflowIdReusePolicy;
 import dev.durable.client.WorkflowStatus;
+import dev.durable.engine.ActivityType;
 import dev.durable.engine.WorkflowType;
 import dev.durable.engine.WorkflowTypes;
+import dev.durable.history.ActivitySettings;
 import dev.durable.history.StartDetails;
+import dev.durable.store.RoutingState;
 import dev.durable.store.RunRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +135,32 @@ class StopTests extends SimulatedNodeTests {
 		untilStatus(WorkflowStatus.COMPLETED);
 		assertThat(result()).isEqualTo("work second, next second");
 		assertThat(this.effects).containsExactly("interrupted", "work second", "next second");
+	}
+
+	/*
+	 * It has taken the attempt and does not know.
+	 */
+	@Test
+	void whatANodeMayHaveTakenFromAQueueIsGivenBackBeforeItLeaves() {
+		ActivityType routed = new ActivityType("work", String.class, List.of(),
+				ActivitySettings.DEFAULTS.withQueue("default"));
+		WorkflowType type = WorkflowTypes.of(() -> WorkflowTypes.call(routed));
+		node(type);
+		SimulatedNode worker = node(Map.of(), code("work", (arguments) -> "first"));
+		pass(SOON);
+		CompletableFuture<Void> stopped = new CompletableFuture<>();
+		this.world.loseReply("take");
+		start(this.world.nodes.get(0), request(StartDetails.NONE));
+		until(() -> this.world.store.activities(row().runId())
+			.stream()
+			.anyMatch((attempt) -> attempt.routing().state() == RoutingState.TAKEN));
+		worker.node.stop().thenRun(() -> stopped.complete(null));
+		until(stopped::isDone);
+		worker.crash();
+		node(Map.of(), code("work", (arguments) -> "second"));
+		untilStatus(WorkflowStatus.COMPLETED);
+		assertThat(result()).isEqualTo("second");
+		assertThat(kinds()).doesNotContain("ActivityAttemptLost");
 	}
 
 	@Test
