@@ -68,14 +68,21 @@ class FamilyTests extends SimulatedNodeTests {
 		StartedRun first = start(node, request(StartDetails.NONE)).join();
 		node.pause(Duration.ofHours(1));
 		SimulatedNode other = node(sleeping());
-		CompletableFuture<StartedRun> second = ask(other, (service) -> {
-			service.terminate(TEST, "first");
-			return service.startAsync(with(WorkflowIdConflictPolicy.TERMINATE_EXISTING));
-		});
+		CompletableFuture<StartedRun> second = endAndRestart(other);
 		until(() -> second.isDone() && this.world.store.run(second.join().runId()).isPresent());
 		assertThat(this.world.store.run(first.runId()).orElseThrow().status()).isEqualTo(WorkflowStatus.TERMINATED);
 		assertThat(row().status()).isEqualTo(WorkflowStatus.RUNNING);
 		assertThat(this.world.store.deadRestarts(10)).isEmpty();
+	}
+
+	/*
+	 * The run takes the first order, and closes before it comes to the second.
+	 */
+	private CompletableFuture<StartedRun> endAndRestart(SimulatedNode node) {
+		return ask(node, (service) -> {
+			service.terminate(TEST, "first");
+			return service.startAsync(with(WorkflowIdConflictPolicy.TERMINATE_EXISTING));
+		});
 	}
 
 	@Test
@@ -86,10 +93,7 @@ class FamilyTests extends SimulatedNodeTests {
 		untilGoneOn("test", first);
 		node.pause(Duration.ofHours(1));
 		SimulatedNode other = node(oftenSleeping());
-		CompletableFuture<StartedRun> second = ask(other, (service) -> {
-			service.terminate(TEST, "first");
-			return service.startAsync(with(WorkflowIdConflictPolicy.TERMINATE_EXISTING));
-		});
+		CompletableFuture<StartedRun> second = endAndRestart(other);
 		this.world.store.delete(first.runId());
 		until(() -> second.isDone() && this.world.store.run(second.join().runId()).isPresent());
 		assertThat(this.world.store.deadRestarts(10)).isEmpty();

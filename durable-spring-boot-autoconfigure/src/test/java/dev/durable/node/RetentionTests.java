@@ -59,10 +59,7 @@ class RetentionTests extends SimulatedNodeTests {
 
 	@Test
 	void itsTimeBeginsWithItsEnd() {
-		SimulatedNode node = keeping(HOUR, WorkflowTypes.of(() -> {
-			Durable.sleep(HOUR.multipliedBy(2));
-			return "done";
-		}));
+		SimulatedNode node = keeping(HOUR, sleeping(HOUR.multipliedBy(2)));
 		start(node, request(StartDetails.NONE));
 		pass(HOUR.plusMinutes(30));
 		assertThat(row().status()).isEqualTo(WorkflowStatus.RUNNING);
@@ -103,10 +100,7 @@ class RetentionTests extends SimulatedNodeTests {
 
 	@Test
 	void whoWaitsElsewhereForARunThatIsDeletedHearsThatItIsGone() {
-		SimulatedNode node = keeping(null, WorkflowTypes.of(() -> {
-			Durable.sleep(Duration.ofMinutes(1));
-			return "done";
-		}));
+		SimulatedNode node = keeping(null, sleeping(Duration.ofMinutes(1)));
 		start(node, request(StartDetails.NONE));
 		SimulatedNode other = keeping(null, WorkflowTypes.of(() -> "done"));
 		pass(Duration.ofSeconds(10));
@@ -122,10 +116,7 @@ class RetentionTests extends SimulatedNodeTests {
 
 	@Test
 	void aRunThatComesAfterTheEndOfAnotherIsWaitedFor() {
-		SimulatedNode node = keeping(null, WorkflowTypes.of(() -> {
-			Durable.sleep(Duration.ofMinutes(5));
-			return "done";
-		}));
+		SimulatedNode node = keeping(null, sleeping(Duration.ofMinutes(5)));
 		start(node, request(StartDetails.NONE));
 		SimulatedNode other = keeping(null, WorkflowTypes.of(() -> "done"));
 		node.pause(Duration.ofSeconds(15));
@@ -136,6 +127,13 @@ class RetentionTests extends SimulatedNodeTests {
 		CompletableFuture<Terminal> result = ask(other, (service) -> service.result(second.runId()));
 		until(result::isDone);
 		assertThat(result.join()).isInstanceOf(Terminal.WorkflowCompleted.class);
+	}
+
+	private static WorkflowType sleeping(Duration time) {
+		return WorkflowTypes.of(() -> {
+			Durable.sleep(time);
+			return "done";
+		});
 	}
 
 	private void assertGone(CompletableFuture<Terminal> result) {
