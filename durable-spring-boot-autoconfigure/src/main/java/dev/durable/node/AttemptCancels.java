@@ -37,11 +37,14 @@ final class AttemptCancels {
 			return;
 		}
 		unit.toCancel.add(attempt);
-		if (unit.toBegin.remove(attempt)) {
+		boolean unbegun = unit.toBegin.remove(attempt);
+		if (unbegun) {
 			attempt.notBegun();
+		}
+		if (unbegun && waitsForAnswer(attempt)) {
 			unit.row(attempt.row(false));
 		}
-		if (!waitsForAnswer(attempt)) {
+		else if (!waitsForAnswer(attempt)) {
 			attempt.unwanted = true;
 			if (attempt.execution != null && attempt.execution.isTransactional()) {
 				unit.letters.add(this.letters.abandonment(activityId, attempt.number));
