@@ -29,7 +29,7 @@ final class TakeoverChecks {
 	private static final Duration SLACK = Duration.ofSeconds(60);
 
 	/** The same for a takeover, which must not be longer than faults leave in peace. */
-	private static final Duration TAKEOVER_SLACK = Duration.ofSeconds(10);
+	private static final Duration TAKEOVER_SLACK = Duration.ofSeconds(20);
 
 	/** The kinds of faults after which a node says nothing more. */
 	private static final Predicate<String> SUDDEN = Set.of("kill", "kill all", "freeze")::contains;
