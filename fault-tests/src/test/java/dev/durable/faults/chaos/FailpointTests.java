@@ -22,10 +22,9 @@ class FailpointTests extends NodePairTests {
 	@ValueSource(strings = { "commit.WorkflowStarted/after=unknown", "commit.ActivityScheduled/before=throw",
 			"commit.TimerFired/after=unknown", "commit.ContinuedAsNew/after=unknown",
 			"commit.WorkflowCompleted/before=throw", "claim/before=throw", "claim/after=unknown", "load/before=throw",
-			"run/before=throw", "letters/before=throw", "existing/before=throw", "take/before=throw",
-			"take/after=unknown", "attempts/before=throw", "renew/before=throw", "renew/after=unknown",
-			"deliver/before=throw", "deliver/after=throw", "activity/before=sleep(300)",
-			"commit.SignalReceived/after=sleep(300)" })
+			"run/before=throw", "letters/before=throw", "begun/before=throw", "take/before=throw", "take/after=unknown",
+			"attempts/before=throw", "renew/before=throw", "renew/after=unknown", "deliver/before=throw",
+			"deliver/after=throw", "activity/before=sleep(300)", "commit.SignalReceived/after=sleep(300)" })
 	void parcelsAreSentThoughTheStoreFails(String failpoint) throws Exception {
 		nodes.failpoints().arm(failpoint);
 		String one = NodePair.newParcel();

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Tests for processes on an H2 file that are killed at any moment, again and again, while
  * they send parcels. What was said to be sent or approved is there, and each parcel ends
- * with each effect as often as it should be. {@code -Ddurable.faults.kills} sets how
- * often.
+ * with each effect as often as it should be; so does the one that may have been sent
+ * before the kill, when it is sent again. {@code -Ddurable.faults.kills} sets how often.
  */
 @Timeout(3_600)
 @ExtendWith(LastingVerdict.class)
@@ -44,9 +44,11 @@ class KillTests {
 		database.setURL("jdbc:h2:async:" + this.directory.resolve("parcels") + ";DB_CLOSE_ON_EXIT=FALSE");
 		String url = "spring.datasource.url=" + database.getURL();
 		List<String> sent = new ArrayList<>();
+		List<String> inDoubt = new ArrayList<>();
 		int inFlight = 0;
 		for (int kill = 1; kill <= KILLS; kill++) {
-			ChildJvm child = ChildJvm.start(this.directory, List.of(url, "endless=kill-" + kill + "-"));
+			String prefix = "kill-" + kill + "-";
+			ChildJvm child = ChildJvm.start(this.directory, List.of(url, "endless=" + prefix));
 			Awaitility.await()
 				.atMost(LIMIT)
 				.pollInterval(Duration.ofMillis(20))
@@ -54,13 +56,17 @@ class KillTests {
 				.until(() -> !child.said("SENT").isEmpty());
 			child.process().waitFor(random.nextInt(1_500), TimeUnit.MILLISECONDS);
 			child.kill();
-			sent.addAll(child.said("SENT"));
-			inFlight += child.said("SENT").size() - child.said("APPROVED").size();
+			List<String> said = child.said("SENT");
+			sent.addAll(said);
+			inDoubt.add(prefix + said.size());
+			inFlight += said.size() - child.said("APPROVED").size();
 		}
 		logger.info("seed {}: {} kills, {} parcels sent, {} killed before their approval was acknowledged", seed, KILLS,
 				sent.size(), inFlight);
-		ChildJvm last = ChildJvm.start(this.directory, List.of(url, "acknowledged=" + String.join(",", sent)));
+		ChildJvm last = ChildJvm.start(this.directory,
+				List.of(url, "acknowledged=" + String.join(",", sent), "parcels=" + String.join(",", inDoubt)));
 		last.requireEnd(0, "parcels were not sent");
+		sent.addAll(inDoubt);
 		new ParcelCheck(database).require(sent);
 	}
 
