@@ -134,7 +134,8 @@ public final class Durable {
 
 	/**
 	 * The time, by the clock of the database. It stands still while the code does not
-	 * block, never goes back, and is the same on replay. Allowed in queries.
+	 * block, never goes back, and is the same on replay. Allowed in queries. The wait of
+	 * a run for its place, or for a node, is over by then.
 	 * @return the time of the current turn, in microseconds
 	 * @throws IllegalStateException if called outside a workflow's own threads
 	 */

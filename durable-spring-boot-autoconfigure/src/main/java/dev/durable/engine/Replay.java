@@ -1,5 +1,6 @@
 package dev.durable.engine;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,8 @@ final class Replay {
 
 	private final List<Recorded> history;
 
+	private final Instant now;
+
 	private final TurnScope scope;
 
 	private final boolean forced;
@@ -32,9 +35,10 @@ final class Replay {
 
 	private List<Recorded> fresh = List.of();
 
-	Replay(RunCore run, List<Recorded> history, TurnScope scope) {
+	Replay(RunCore run, List<Recorded> history, Instant now, TurnScope scope) {
 		this.run = run;
 		this.history = history;
+		this.now = now;
 		this.scope = scope;
 		Terminal end = (!history.isEmpty() && history.get(history.size() - 1).event() instanceof Terminal terminal)
 				? terminal : null;
@@ -106,15 +110,19 @@ final class Replay {
 		this.underWay = true;
 		this.asFarAsPossible = false;
 		if (this.place == this.history.size() && stored.isEmpty()) {
-			if (!(first.event() instanceof Incoming.WorkflowStarted)) {
-				this.run.runAgain();
+			if (first.event() instanceof Incoming.WorkflowStarted) {
+				this.run.begin(TurnLog.first(first, this.now), this.scope);
+				return;
 			}
+			this.run.runAgain();
 			this.run.begin(TurnLog.live(first), this.scope);
 			return;
 		}
 		this.asFarAsPossible = this.forced && stored.isEmpty()
 				&& (this.neverBegun || this.place == this.history.size() - 1);
-		this.run.begin(TurnLog.replay(first, stored, this.run.versions()::passed), TurnScope.NONE);
+		Instant time = stored.isEmpty() ? first.recordedAt()
+				: this.history.get(this.place - stored.size()).recordedAt();
+		this.run.begin(TurnLog.replay(first, stored, time, this.run.versions()::passed), TurnScope.NONE);
 	}
 
 	private void end() {

@@ -113,20 +113,21 @@ public final class Run {
 	 * has a bug
 	 */
 	public List<Recorded> replay(List<Recorded> history) {
-		return replay(history, TurnScope.NONE);
+		return replay(history, Instant.MIN, TurnScope.NONE);
 	}
 
 	/**
 	 * Rebuild the run from its stored history, with something that goes along with the
 	 * last turn if that was stored without any commands.
 	 * @param history the events, from the first
+	 * @param now the time of the first turn, if it is taken only now and late
 	 * @param scope goes with the code of that turn
 	 * @return as {@link #replay(List)}
 	 * @throws StuckException as {@link #replay(List)}
 	 */
-	public List<Recorded> replay(List<Recorded> history, TurnScope scope) {
+	public List<Recorded> replay(List<Recorded> history, Instant now, TurnScope scope) {
 		this.core.versions().scan(history);
-		List<Recorded> fresh = new Replay(this.core, history, scope).walk();
+		List<Recorded> fresh = new Replay(this.core, history, now, scope).walk();
 		this.core.live();
 		return fresh;
 	}
@@ -327,7 +328,8 @@ public final class Run {
 	}
 
 	/**
-	 * Return the time of the event that is being handled.
+	 * Return the time of the turn, which is that of its event unless it is the first one
+	 * and late.
 	 * @return the time, in microseconds
 	 */
 	public Instant now() {

@@ -223,7 +223,7 @@ public final class RunContext implements WorkflowContext {
 
 	@Override
 	public Instant now() {
-		return this.run.now();
+		return this.run.log().readTime();
 	}
 
 	@Override

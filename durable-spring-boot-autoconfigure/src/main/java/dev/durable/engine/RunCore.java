@@ -117,7 +117,7 @@ final class RunCore {
 		List<Recorded> commands = new ArrayList<>(this.log.commands().size());
 		for (Command command : this.log.commands()) {
 			this.volume.add(command);
-			commands.add(new Recorded(++this.length, incoming.recordedAt(), command));
+			commands.add(new Recorded(++this.length, now(), command));
 		}
 		return this.log.isReplay() ? List.of() : commands;
 	}
@@ -351,7 +351,7 @@ final class RunCore {
 	 */
 	void live() {
 		this.quiet = false;
-		this.log = TurnLog.live(this.log.incoming());
+		this.log = this.log.after();
 	}
 
 	void unwind(boolean tell) {
@@ -385,7 +385,7 @@ final class RunCore {
 	}
 
 	Instant now() {
-		return this.log.incoming().recordedAt();
+		return this.log.time();
 	}
 
 	Environment environment() {

@@ -1,11 +1,15 @@
 package dev.durable.engine;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import dev.durable.history.Command;
+import dev.durable.history.Incoming;
 import dev.durable.history.Recorded;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +17,22 @@ import org.jspecify.annotations.Nullable;
  * The commands of one turn: those that the code issues, beside those that are stored if
  * the turn is replayed. Stored marks of versions that the code does not ask for are
  * passed over: the call may have been removed.
+ * <p>
+ * A turn has the time of its event. The first one may be taken long after the start, by a
+ * run that has waited for its place: then it has the time at which it is taken, which is
+ * that of its commands. One that has no command, and has asked for the time, gets a mark
+ * to keep it.
  */
 final class TurnLog {
 
+	/** How late the first turn may be and still have the time of the start. */
+	private static final Duration LATE = Duration.ofSeconds(1);
+
+	private static final Command.VersionMarked TIME_MARK = new Command.VersionMarked("durable.first-turn", 1, null);
+
 	private final Recorded incoming;
+
+	private final Instant time;
 
 	private final @Nullable List<Command> stored;
 
@@ -28,30 +44,70 @@ final class TurnLog {
 
 	private int firstDifference = -1;
 
-	private TurnLog(Recorded incoming, @Nullable List<Command> stored, Consumer<Command.VersionMarked> passed) {
+	private boolean timeRead;
+
+	private TurnLog(Recorded incoming, Instant time, @Nullable List<Command> stored,
+			Consumer<Command.VersionMarked> passed) {
 		this.incoming = incoming;
+		this.time = time;
 		this.stored = stored;
 		this.passed = passed;
 	}
 
 	static TurnLog live(Recorded incoming) {
-		return new TurnLog(incoming, null, (mark) -> {
+		return live(incoming, incoming.recordedAt());
+	}
+
+	/**
+	 * Make the log of a first turn that may be late.
+	 * @param start the event of the start
+	 * @param now when the turn is taken
+	 * @return the log
+	 */
+	static TurnLog first(Recorded start, Instant now) {
+		boolean late = now.isAfter(start.recordedAt().plus(LATE));
+		return live(start, late ? now.truncatedTo(ChronoUnit.MICROS) : start.recordedAt());
+	}
+
+	private static TurnLog live(Recorded incoming, Instant time) {
+		return new TurnLog(incoming, time, null, (mark) -> {
 		});
+	}
+
+	/**
+	 * Make the log of what comes after a turn that was replayed, as its time stays.
+	 */
+	TurnLog after() {
+		return live(this.incoming, this.time);
 	}
 
 	/**
 	 * Make the log of a turn that is replayed.
 	 * @param incoming the event of the turn
 	 * @param stored its commands
+	 * @param time their time, or that of the event if there are none
 	 * @param passed told of each mark of a version that is behind
 	 * @return the log
 	 */
-	static TurnLog replay(Recorded incoming, List<Command> stored, Consumer<Command.VersionMarked> passed) {
-		return new TurnLog(incoming, stored, passed);
+	static TurnLog replay(Recorded incoming, List<Command> stored, Instant time,
+			Consumer<Command.VersionMarked> passed) {
+		return new TurnLog(incoming, time, stored, passed);
 	}
 
 	Recorded incoming() {
 		return this.incoming;
+	}
+
+	Instant time() {
+		return this.time;
+	}
+
+	/**
+	 * Return the time to code that may keep it.
+	 */
+	Instant readTime() {
+		this.timeRead = true;
+		return this.time;
 	}
 
 	boolean isReplay() {
@@ -94,7 +150,7 @@ final class TurnLog {
 		}
 		this.issued.add(command);
 		int place = (this.stored != null && !differs()) ? this.position : this.issued.size();
-		return new Recorded(this.incoming.seq() + place, this.incoming.recordedAt(), counts);
+		return new Recorded(this.incoming.seq() + place, this.time, counts);
 	}
 
 	/**
@@ -135,7 +191,12 @@ final class TurnLog {
 	 * @return the stored ones on replay, else those issued
 	 */
 	List<Command> commands() {
-		return (this.stored != null) ? this.stored : this.issued;
+		if (this.stored != null) {
+			return this.stored;
+		}
+		boolean toMark = this.timeRead && this.issued.isEmpty()
+				&& this.incoming.event() instanceof Incoming.WorkflowStarted;
+		return toMark ? List.of(TIME_MARK) : this.issued;
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.Map;
 import dev.durable.engine.Run;
 import dev.durable.engine.StuckException;
 import dev.durable.engine.Turn;
+import dev.durable.engine.TurnScope;
 import dev.durable.history.Incoming;
 import dev.durable.history.Recorded;
 import dev.durable.node.CodeObserver.ObservedTurn;
@@ -22,11 +23,14 @@ final class ObservedTurns {
 
 	private final NodeExecutor executor;
 
+	private final DatabaseClock clock;
+
 	private final CodeObserver observer;
 
 	ObservedTurns(ResidentRun owner, NodeContext node) {
 		this.owner = owner;
 		this.executor = node.executor();
+		this.clock = node.clock();
 		this.observer = node.instrumentation().observer();
 	}
 
@@ -59,13 +63,14 @@ final class ObservedTurns {
 	 * @throws StuckException if the code asks for others than are stored
 	 */
 	List<Recorded> replay(Run run, List<Recorded> history) {
+		Instant now = this.clock.now();
 		ObservedTurn observed = open(history);
 		if (observed == null) {
-			return run.replay(history);
+			return run.replay(history, now, TurnScope.NONE);
 		}
 		StuckException failure = null;
 		try {
-			return run.replay(history, observed);
+			return run.replay(history, now, observed);
 		}
 		catch (StuckException ex) {
 			failure = ex;

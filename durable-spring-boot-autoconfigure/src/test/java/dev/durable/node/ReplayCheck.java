@@ -1,10 +1,12 @@
 package dev.durable.node;
 
+import java.time.Instant;
 import java.util.List;
 
 import dev.durable.engine.Run;
 import dev.durable.engine.RunIdentity;
 import dev.durable.engine.StuckException;
+import dev.durable.engine.TurnScope;
 import dev.durable.history.Command;
 import dev.durable.history.Incoming;
 import dev.durable.history.Recorded;
@@ -87,7 +89,8 @@ final class ReplayCheck {
 				new RunIdentity(this.row.workflowId(), this.row.runId(), this.row.firstRunId(), this.row.startedAt()),
 				this.program.workflows(SimulatedProgram.NEW).get(this.row.type()),
 				this.program.environment(SimulatedProgram.NEW));
-		return this.run.replay(this.history.subList(0, end));
+		Instant taken = commands(end).stream().map(Recorded::recordedAt).findFirst().orElse(Instant.MIN);
+		return this.run.replay(this.history.subList(0, end), taken, TurnScope.NONE);
 	}
 
 	private void leave() {

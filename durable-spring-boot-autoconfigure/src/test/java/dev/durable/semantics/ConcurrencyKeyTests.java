@@ -1,6 +1,7 @@
 package dev.durable.semantics;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import dev.durable.client.WorkflowFailed;
 import dev.durable.client.WorkflowHandle;
 import dev.durable.client.WorkflowQuery;
 import dev.durable.client.WorkflowStatus;
+import dev.durable.history.Command;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +95,21 @@ class ConcurrencyKeyTests extends ScriptedTests {
 		assertThat(runs.get(3).describe().concurrencyKey()).isEmpty();
 		runs.forEach(this::go);
 		runs.forEach(this::result);
+	}
+
+	@Test
+	@DisplayName("What a run waits for in its first step begins with that step, however long it has waited for its place")
+	void timerOfRunThatHasWaited() {
+		WorkflowHandle<Duration> first = sleep("a");
+		WorkflowHandle<Duration> second = sleep("b");
+		assertThat(result(second)).isGreaterThanOrEqualTo(Sleeper.TIME);
+		Instant due = events(second, Command.TimerStarted.class).get(0).due();
+		assertThat(due).isAfterOrEqualTo(first.describe().closedAt().orElseThrow().plus(Sleeper.TIME));
+	}
+
+	private WorkflowHandle<Duration> sleep(String suffix) {
+		return call(() -> client().start(Sleeper.class, (sleeper) -> sleeper.sleep(id()),
+				(options) -> options.id(id(suffix))));
 	}
 
 	@Test
@@ -262,6 +279,23 @@ class ConcurrencyKeyTests extends ScriptedTests {
 		@SignalMethod
 		public void go() {
 			this.gone = true;
+		}
+
+	}
+
+	/**
+	 * Waits for its place, then for a time.
+	 */
+	@Workflow(name = "ConcurrencyKeyTests.Sleeper")
+	static class Sleeper {
+
+		static final Duration TIME = Duration.ofMillis(1_500);
+
+		@WorkflowMethod(concurrencyKey = "#key", concurrency = 1)
+		public Duration sleep(String key) {
+			Instant begin = Durable.now();
+			Durable.sleep(TIME);
+			return Duration.between(begin, Durable.now());
 		}
 
 	}

@@ -11,8 +11,10 @@ import java.util.Set;
 
 import dev.durable.faults.check.World.Effect;
 import dev.durable.faults.check.World.Event;
+import dev.durable.faults.check.World.Run;
 import dev.durable.faults.check.World.Stay;
 import dev.durable.faults.check.World.Witnessed;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What transactional activities have written: P8, and P6 for nodes that were expired.
@@ -23,6 +25,9 @@ final class EffectChecks {
 
 	/** A node joins a little before it is seen. */
 	private static final Duration UNSEEN = Duration.ofSeconds(1);
+
+	/** The time of a close is that of a node, which knows the database's roughly. */
+	private static final Duration CLOCK = Duration.ofSeconds(1);
 
 	private final World world;
 
@@ -46,6 +51,7 @@ final class EffectChecks {
 		Set<String> givenUp = new HashSet<>();
 		this.world.histories.forEach((runId, history) -> effectsOf(runId, history, completed, givenUp));
 		Map<String, List<Witnessed>> begins = this.world.begins();
+		Map<String, Instant> closings = closings();
 		for (Effect effect : this.world.effects) {
 			this.findings.require(completed.contains(effect.call()) || givenUp.contains(effect.call()), "P8",
 					"activity %s (%s) has had an effect, and has not completed", effect.call(), effect.label());
@@ -56,7 +62,24 @@ final class EffectChecks {
 					"P8", "attempt %s of activity %s has had an effect, and nobody saw it begin", effect.attempt(),
 					effect.call());
 			aliveWhenWritten(effect);
+			openWhenWritten(effect, closings.get(effect.runId()));
 		}
+	}
+
+	private Map<String, Instant> closings() {
+		Map<String, Instant> closings = new HashMap<>();
+		for (Run run : this.world.runs) {
+			if (run.closedAt() != null) {
+				closings.put(run.runId(), run.closedAt());
+			}
+		}
+		return closings;
+	}
+
+	private void openWhenWritten(Effect effect, @Nullable Instant closed) {
+		this.findings.require(closed == null || !effect.at().isAfter(closed.plus(CLOCK)), "P8",
+				"activity %s (%s) has had its effect at %s, and its run has closed at %s", effect.call(),
+				effect.label(), effect.at(), closed);
 	}
 
 	private void effectsOf(String runId, List<Event> history, Set<String> completed, Set<String> givenUp) {

@@ -135,6 +135,11 @@ public final class World {
 	 * @param at when it was written
 	 */
 	record Effect(String call, int attempt, String label, String node, Instant at) {
+
+		String runId() {
+			return this.call.substring(0, this.call.indexOf('/'));
+		}
+
 	}
 
 	/**

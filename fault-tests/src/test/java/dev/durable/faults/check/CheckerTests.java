@@ -157,6 +157,10 @@ class CheckerTests {
 						(world) -> world.effects.add(new Effect("r1/99", 1, "s9", "n1", at(1)))),
 				doctored("P8", "an effect of an attempt that nobody saw",
 						(world) -> world.effects.replaceAll((effect) -> new Effect("r1/2", 2, "s0", "n1", at(1)))),
+				doctored("P8", "an effect after its run has closed", (world) -> {
+					world.stays.set(0, new Stay(1, "n1", at(0), null));
+					world.effects.replaceAll((effect) -> new Effect("r1/2", 1, "s0", "n1", at(32)));
+				}),
 				doctored("P6", "an effect of a node that was expired",
 						(world) -> world.effects.replaceAll((effect) -> new Effect("r1/2", 1, "s0", "n1", at(20)))),
 				doctored("P6", "an effect of a node before it has joined again", (world) -> {
