@@ -9,8 +9,9 @@ public interface CancellationScope {
 	/**
 	 * Cancel what runs in the scope: its activities, timers and children, in the order of
 	 * their creation, and each further blocking call in it, outside
-	 * {@link Durable#detached(Runnable)}. Returns at once. Once cancelled or done, the
-	 * scope ignores further calls.
+	 * {@link Durable#detached(Runnable)}; branches that its block has left behind, too.
+	 * Returns at once. Once it is cancelled, or nothing is left in it, the scope ignores
+	 * further calls.
 	 * @throws ReadOnlyViolation if the caller may only read
 	 */
 	void cancel();

@@ -115,12 +115,18 @@ final class Scope {
 		forget();
 	}
 
+	/**
+	 * Tell whether nothing runs here or inside, and nothing is open.
+	 */
+	boolean isEmpty() {
+		return this.branches == 0 && this.open.isEmpty() && this.inner.isEmpty();
+	}
+
 	/*
 	 * A long run may open any number of scopes, so those that are over are let go.
 	 */
 	private void forget() {
-		if (this.outer != null && this.branches == 0 && this.open.isEmpty() && this.inner.isEmpty()
-				&& this.outer.inner.remove(this)) {
+		if (this.outer != null && isEmpty() && this.outer.inner.remove(this)) {
 			this.outer.forget();
 		}
 	}

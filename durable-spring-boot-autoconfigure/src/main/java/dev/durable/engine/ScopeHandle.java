@@ -14,7 +14,7 @@ record ScopeHandle(Scope scope, RunPromise<@Nullable Void> outcome) implements C
 	@Override
 	public void cancel() {
 		RunContext.required("CancellationScope.cancel").writable("CancellationScope.cancel");
-		if (!this.outcome.isDone()) {
+		if (!this.outcome.isDone() || !this.scope.isEmpty()) {
 			this.scope.cancel(null);
 		}
 	}

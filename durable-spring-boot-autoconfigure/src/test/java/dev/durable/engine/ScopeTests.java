@@ -49,6 +49,19 @@ class ScopeTests {
 	}
 
 	@Test
+	void whatHasOutlivedTheBlockIsCancelledWithItsScope() {
+		RunDriver driver = everyWay(TestWorkflow.of((fields, arguments) -> {
+			CancellationScope scope = Durable.scope(() -> Durable.async(() -> WorkflowTypes.call("A.one")));
+			scope.join();
+			Durable.await(() -> fields.flag);
+			scope.cancel();
+			return String.valueOf(scope.isCancelled());
+		}).signal("cancel", (fields, arguments) -> fields.flag = true), (run) -> run.start().signal("cancel"));
+		assertThat(driver.commands()).containsExactly("ActivityScheduled A.one", "ActivityCancelRequested activity 2");
+		assertThat(driver.result()).isEqualTo("true");
+	}
+
+	@Test
 	void joinGivesTheOutcome() {
 		RunDriver driver = everyWay(TestWorkflow.of((fields, arguments) -> {
 			CancellationScope good = Durable.scope(() -> fields.seen.add(WorkflowTypes.call("A.a")));
