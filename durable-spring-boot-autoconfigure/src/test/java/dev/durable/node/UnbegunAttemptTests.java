@@ -60,6 +60,29 @@ class UnbegunAttemptTests extends SimulatedNodeTests {
 		assertThat(this.effects).hasSize(1);
 	}
 
+	@ParameterizedTest
+	@EnumSource(names = "ABANDON", mode = EnumSource.Mode.EXCLUDE)
+	void retryThatIsDueTogetherWithItsCancellationDoesNotBegin(CancellationType type) {
+		node(WorkflowTypes.of(() -> {
+			CancellationScope scope = Durable
+				.scope(() -> Durable.async(() -> call("failing", settings(type, 0, null))));
+			Durable.async(() -> call("last before the outage", settings(type, 0, null)));
+			Durable.sleep(Duration.ofSeconds(2));
+			scope.cancel();
+			try {
+				scope.join();
+			}
+			catch (DurableFailure ex) {
+				// it is cancelled
+			}
+			Durable.sleep(Duration.ofMinutes(1));
+			return "done";
+		}), 3, 1);
+		start(this.node, request(StartDetails.NONE));
+		untilStatus(WorkflowStatus.COMPLETED);
+		assertThat(this.effects).containsExactlyInAnyOrder("failing", "last before the outage");
+	}
+
 	@Test
 	void transactionalAttemptsThatWaitForASlotKeepNoOtherFromItsTurn() {
 		node(WorkflowTypes.of(() -> {
@@ -96,7 +119,8 @@ class UnbegunAttemptTests extends SimulatedNodeTests {
 				defaults.timeoutGrace(), null));
 		this.node = added;
 		RegisteredActivity plain = activity("transactional");
-		List<RegisteredActivity> all = new ArrayList<>(List.of(slow("first"), slow("second"), activity("plain")));
+		List<RegisteredActivity> all = new ArrayList<>(
+				List.of(slow("first"), slow("second"), activity("plain"), failing(), lastBeforeOutage()));
 		all.add(new RegisteredActivity("transactional", plain.bean(), plain.method(), List.of(),
 				(end, body, failure) -> {
 					added.linger(LONG);
@@ -117,6 +141,28 @@ class UnbegunAttemptTests extends SimulatedNodeTests {
 			this.effects.add(name);
 			this.node.linger(LONG);
 			return name;
+		});
+	}
+
+	/*
+	 * Its next attempt is due a second later.
+	 */
+	private RegisteredActivity failing() {
+		return code("failing", (arguments) -> {
+			this.effects.add("failing");
+			throw new IllegalStateException("it fails");
+		});
+	}
+
+	/*
+	 * Its result is being committed for seconds, in which all else waits for the run.
+	 */
+	private RegisteredActivity lastBeforeOutage() {
+		return code("last before the outage", (arguments) -> {
+			this.effects.add("last before the outage");
+			this.node.linger(Duration.ofMillis(500));
+			this.world.outage(Duration.ofSeconds(5));
+			return "done";
 		});
 	}
 
