@@ -1,6 +1,7 @@
 package dev.durable.engine;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Where the threads of branches come from. They must not inherit thread-locals.
@@ -25,6 +26,20 @@ public interface BranchThreads {
 	 * @return to be run when the code has let go; may be run several times
 	 */
 	default Runnable held(RunIdentity run, String branch, Thread thread) {
+		return () -> {
+		};
+	}
+
+	/**
+	 * Take note that a condition or a validator begins on the calling thread, which
+	 * whoever drives the run has lent it: nobody waits for it who could see that it does
+	 * not end.
+	 * @param run the run
+	 * @param late told once where it is, if it takes as long as
+	 * {@link HeldThread#NOTICED}
+	 * @return to be run when it has ended
+	 */
+	default Runnable reading(RunIdentity run, Consumer<StackTraceElement[]> late) {
 		return () -> {
 		};
 	}

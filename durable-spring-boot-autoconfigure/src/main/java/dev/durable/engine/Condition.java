@@ -32,12 +32,27 @@ final class Condition implements BooleanSupplier {
 	@Override
 	public boolean getAsBoolean() {
 		try {
-			this.held = readOnly(this.run, this.code::getAsBoolean);
+			this.held = watched(this.run, this.code::getAsBoolean);
 		}
 		catch (Throwable ex) {
 			this.failure = ex;
 		}
 		return this.held || this.failure != null;
+	}
+
+	/**
+	 * Call user code as {@link #readOnly} does, on a thread that the run needs back.
+	 */
+	static <T extends @Nullable Object> T watched(RunCore run, Supplier<T> code) {
+		Environment environment = run.environment();
+		Runnable ended = environment.threads()
+			.reading(run.identity(), (stack) -> environment.blocked().accept(run.identity(), stack));
+		try {
+			return readOnly(run, code);
+		}
+		finally {
+			ended.run();
+		}
 	}
 
 	/**

@@ -8,7 +8,7 @@ import java.util.List;
  * for a lock, or does not end.
  *
  * @param run the run
- * @param branch the name of the branch
+ * @param branch the name of the branch, or what else it is
  * @param held how long at the least
  * @param stack where it is
  */

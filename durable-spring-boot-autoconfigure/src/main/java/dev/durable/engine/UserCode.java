@@ -1,6 +1,7 @@
 package dev.durable.engine;
 
 import java.util.Map;
+import java.util.function.Supplier;
 
 import dev.durable.client.StuckReason;
 import dev.durable.history.Payload;
@@ -72,19 +73,20 @@ public final class UserCode {
 		converter().readArguments(arguments, handler.parameterTypes());
 		Invocable validator = this.type.validators().get(name);
 		if (validator != null) {
-			ask(validator, converter().readArguments(arguments, validator.parameterTypes()));
+			Condition.<@Nullable Object>watched(this.run,
+					call(validator, converter().readArguments(arguments, validator.parameterTypes())));
 		}
 	}
 
-	private @Nullable Object ask(Invocable method, @Nullable Object[] arguments) {
-		return Condition.<@Nullable Object>readOnly(this.run, () -> {
+	private Supplier<@Nullable Object> call(Invocable method, @Nullable Object[] arguments) {
+		return () -> {
 			try {
 				return method.invoke(target(), arguments);
 			}
 			catch (Throwable ex) {
 				throw Failures.sneaky(ex);
 			}
-		});
+		};
 	}
 
 	private UnreadableException unknown(String what, String name, Map<String, Invocable> known) {
@@ -105,7 +107,8 @@ public final class UserCode {
 		if (query == null) {
 			throw unknown("query", name, this.type.queries());
 		}
-		return converter().write(ask(query, converter().readArguments(arguments, query.parameterTypes())));
+		return converter().write(Condition.<@Nullable Object>readOnly(this.run,
+				call(query, converter().readArguments(arguments, query.parameterTypes()))));
 	}
 
 	private PayloadConverter converter() {

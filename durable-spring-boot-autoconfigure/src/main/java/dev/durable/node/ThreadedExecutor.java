@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import dev.durable.engine.BranchThreads;
 import dev.durable.engine.HeldThread;
@@ -85,6 +86,8 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 		this.watch = Executors.newSingleThreadExecutor(platform(name + "-watch"));
 		this.alarms = new ScheduledThreadPoolExecutor(1, platform(name + "-alarms"));
 		this.alarms.setRemoveOnCancelPolicy(true);
+		long look = HeldThread.NOTICED.toNanos();
+		this.alarms.scheduleWithFixedDelay(() -> run(Lane.WATCH, this.held::look), look, look, TimeUnit.NANOSECONDS);
 		ExecutorService virtualExecutor = virtualThreads ? virtualExecutor(name + "-worker-") : null;
 		this.virtual = virtualExecutor != null;
 		this.userCode = (virtualExecutor != null) ? virtualExecutor
@@ -227,6 +230,11 @@ public final class ThreadedExecutor implements NodeExecutor, BranchThreads, Auto
 	@Override
 	public Runnable held(RunIdentity run, String branch, Thread thread) {
 		return this.held.add(run, branch, thread);
+	}
+
+	@Override
+	public Runnable reading(RunIdentity run, Consumer<StackTraceElement[]> late) {
+		return this.held.reading(run, late);
 	}
 
 	@Override
