@@ -23,7 +23,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
@@ -35,9 +34,10 @@ import org.springframework.transaction.TransactionManager;
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the store of durable workflows
  * in the database of the application. It comes before the persistence unit of the
- * application, so that both are built at the same time.
+ * application, if that has one, so that both are built at the same time.
  */
-@AutoConfiguration(after = DataSourceAutoConfiguration.class, before = HibernateJpaAutoConfiguration.class)
+@AutoConfiguration(after = DataSourceAutoConfiguration.class,
+		beforeName = "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration")
 @Conditional(OnDurableEnabled.class)
 @ConditionalOnClass({ JpaStore.class, DataSource.class, EntityManagerFactory.class, SessionFactory.class, Flyway.class,
 		JpaTransactionManager.class })

@@ -26,7 +26,6 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -172,7 +171,7 @@ class TenNodesTests {
 
 	}
 
-	@EnableAutoConfiguration(exclude = HibernateJpaAutoConfiguration.class)
+	@EnableAutoConfiguration
 	@Import({ WorkWorkflow.class, Work.class })
 	static class Node {
 
@@ -186,8 +185,7 @@ class TenNodesTests {
 						"spring.datasource.username=" + database.username(),
 						"spring.datasource.password=" + database.password(),
 						"spring.datasource.hikari.maximum-pool-size=4", "spring.datasource.hikari.minimum-idle=1",
-						"spring.main.banner-mode=off", "spring.flyway.enabled=false",
-						"spring.data.jpa.repositories.enabled=false", "logging.level.root=WARN")
+						"spring.main.banner-mode=off", "spring.flyway.enabled=false", "logging.level.root=WARN")
 				.run();
 		}
 

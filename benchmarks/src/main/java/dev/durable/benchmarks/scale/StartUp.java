@@ -6,13 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import dev.durable.benchmarks.measure.Figures;
 import dev.durable.benchmarks.measure.Testbed;
 
 /**
- * How much longer an empty application with JPA takes to start when it has the starter;
- * the tables are there.
+ * How much longer an empty application takes to start when it has the starter, one that
+ * has nothing but a data source and one with Spring Data JPA; the tables are there.
  */
 final class StartUp implements Part {
 
@@ -20,11 +21,18 @@ final class StartUp implements Part {
 
 	private static final String OURS = "durable-spring-boot-";
 
+	private static final List<String> JPA = List.of("spring-boot-hibernate-", "spring-boot-jpa-", "spring-boot-data-",
+			"spring-data-", "spring-boot-persistence-");
+
 	@Override
 	public void measure(Probe probe) throws Exception {
 		String all = System.getProperty("java.class.path");
-		String others = String.join(File.pathSeparator,
-				Arrays.stream(all.split(File.pathSeparator)).filter((entry) -> !entry.contains(OURS)).toList());
+		compare(probe, "", without(all, JPA));
+		compare(probe, "with JPA: ", all);
+	}
+
+	private static void compare(Probe probe, String name, String all) throws Exception {
+		String others = without(all, List.of(OURS));
 		start(all, probe.url());
 		List<Double> with = new ArrayList<>();
 		List<Double> without = new ArrayList<>();
@@ -32,9 +40,15 @@ final class StartUp implements Part {
 			without.add(start(others, probe.url()));
 			with.add(start(all, probe.url()));
 		}
-		probe.figure("with the starter ms", median(with));
-		probe.figure("without ms", median(without));
-		probe.figure("more with the starter ms", median(with) - median(without));
+		probe.figure(name + "with the starter ms", median(with));
+		probe.figure(name + "without ms", median(without));
+		probe.figure(name + "more with the starter ms", median(with) - median(without));
+	}
+
+	private static String without(String classPath, List<String> names) {
+		return Arrays.stream(classPath.split(File.pathSeparator))
+			.filter((entry) -> names.stream().noneMatch(entry::contains))
+			.collect(Collectors.joining(File.pathSeparator));
 	}
 
 	private static double median(List<Double> values) {

@@ -11,7 +11,6 @@ import dev.durable.client.WorkflowClient;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -22,7 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Sends parcels. In a JVM of its own it takes up what was left, arms its failpoint, sends
  * two parcels, and ends in good order if nothing has ended it before.
  */
-@EnableAutoConfiguration(exclude = HibernateJpaAutoConfiguration.class)
+@EnableAutoConfiguration
 @Import({ FailpointConfiguration.class, ParcelWorkflow.class, LabelWorkflow.class, ParcelActivities.class,
 		CarrierActivities.class })
 class ParcelApplication {
@@ -42,9 +41,10 @@ class ParcelApplication {
 	 * @return the context of the node
 	 */
 	static ConfigurableApplicationContext start(String... properties) {
-		String[] all = Stream.concat(Stream.of("durable.poller.interval=50ms", "durable.lease.duration=2s",
-				"durable.lease.renew-interval=500ms", "durable.queues=default,carriers", "spring.main.banner-mode=off",
-				"spring.flyway.enabled=false", "spring.data.jpa.repositories.enabled=false"), Arrays.stream(properties))
+		String[] all = Stream
+			.concat(Stream.of("durable.poller.interval=50ms", "durable.lease.duration=2s",
+					"durable.lease.renew-interval=500ms", "durable.queues=default,carriers",
+					"spring.main.banner-mode=off", "spring.flyway.enabled=false"), Arrays.stream(properties))
 			.toArray(String[]::new);
 		return new SpringApplicationBuilder(ParcelApplication.class).web(WebApplicationType.NONE).properties(all).run();
 	}
