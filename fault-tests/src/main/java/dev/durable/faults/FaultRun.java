@@ -42,6 +42,11 @@ public final class FaultRun {
 	/** How long what was begun may take when all faults are off. */
 	private static final Duration END_MAX = Duration.ofMinutes(5);
 
+	/**
+	 * With a third of it between renewals, it expires nobody for the first half of it.
+	 */
+	private static final Duration LONGEST_LEASE = Duration.ofHours(1);
+
 	private final FaultSettings settings;
 
 	private final Random random;
@@ -137,8 +142,13 @@ public final class FaultRun {
 				logs.doubts(), this.evidence, this.missing, logs.errors(), this.violations);
 	}
 
+	/*
+	 * It is a node, too, but one that nothing is done to: with a lease as long as this it
+	 * leaves the nodes that are gone to those that may be hit themselves.
+	 */
 	private ConfigurableApplicationContext client(RunningCluster cluster) {
-		List<String> arguments = new ArrayList<>(cluster.arguments("driver", cluster.postgres().port(), "nobody"));
+		List<String> arguments = new ArrayList<>(
+				cluster.arguments("driver", cluster.postgres().port(), "nobody", LONGEST_LEASE));
 		arguments.add("--durable.build-id=" + Build.TWO.id());
 		return new SpringApplicationBuilder(NodeApplication.class).run(arguments.toArray(String[]::new));
 	}

@@ -125,9 +125,9 @@ class RunningCluster implements Cluster, AutoCloseable {
 	 * @param name what the process calls itself
 	 * @param port where it reaches the database
 	 * @param queues what it serves
+	 * @param lease how long its lease is
 	 */
-	List<String> arguments(String name, int port, String queues) {
-		Duration lease = this.settings.lease();
+	List<String> arguments(String name, int port, String queues, Duration lease) {
 		String url = this.database.url().replace(":" + this.postgres.port() + "/", ":" + port + "/");
 		return List.of("--spring.datasource.url=" + url + "?connectTimeout=10",
 				"--spring.datasource.username=" + this.database.username(),
@@ -167,8 +167,8 @@ class RunningCluster implements Cluster, AutoCloseable {
 	private void spawn(int number) {
 		Build build = nextBuild(number);
 		String name = "node-" + number + "." + this.processes.size() + "-" + build.id();
-		List<String> all = new ArrayList<>(
-				arguments(name, this.ports[number], (number == SIZE - 1) ? "default" : "default,side"));
+		List<String> all = new ArrayList<>(arguments(name, this.ports[number],
+				(number == SIZE - 1) ? "default" : "default,side", this.settings.lease()));
 		all.add("--durable.build-id=" + build.id());
 		all.addAll(this.settings.arguments());
 		all.addAll(this.arguments);
