@@ -3,14 +3,19 @@ package dev.durable.node;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import dev.durable.engine.HeldThread;
+import dev.durable.engine.RunIdentity;
 import dev.durable.store.EngineThreads;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -72,6 +77,25 @@ class ThreadedExecutorTests {
 				seen.complete(isDown(ran));
 			});
 			assertThat(seen.get(30, TimeUnit.SECONDS)).isTrue();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void conditionThatDoesNotEndIsToldAndListed(boolean virtual) throws Exception {
+		RunIdentity run = new RunIdentity("test", new UUID(0, 1), new UUID(0, 1), Instant.EPOCH);
+		CountDownLatch end = new CountDownLatch(1);
+		BlockingQueue<StackTraceElement[]> told = new LinkedBlockingQueue<>();
+		try (ThreadedExecutor threads = new ThreadedExecutor("test", virtual, null)) {
+			threads.execute(Lane.TURN, () -> {
+				Runnable ended = threads.reading(run, told::add);
+				isDown(end);
+				ended.run();
+			});
+			assertThat(told.poll(20, TimeUnit.SECONDS)).isNotEmpty();
+			assertThat(threads.heldThreads()).extracting(HeldThread::run).containsExactly(run);
+			end.countDown();
+			Awaitility.await().untilAsserted(() -> assertThat(threads.heldThreads()).isEmpty());
 		}
 	}
 
