@@ -44,16 +44,7 @@ class UnbegunAttemptTests extends SimulatedNodeTests {
 				Durable.async(() -> call("first", settings(type, 0, null)));
 				call("second", settings(type, 0, null));
 			});
-			Durable.sleep(Duration.ofSeconds(1));
-			scope.cancel();
-			try {
-				scope.join();
-			}
-			catch (DurableFailure ex) {
-				// both are cancelled
-			}
-			Durable.sleep(Duration.ofMinutes(1));
-			return "done";
+			return cancelAfter(Duration.ofSeconds(1), scope);
 		}), 1, 1);
 		start(this.node, request(StartDetails.NONE));
 		untilStatus(WorkflowStatus.COMPLETED);
@@ -67,16 +58,7 @@ class UnbegunAttemptTests extends SimulatedNodeTests {
 			CancellationScope scope = Durable
 				.scope(() -> Durable.async(() -> call("failing", settings(type, 0, null))));
 			Durable.async(() -> call("last before the outage", settings(type, 0, null)));
-			Durable.sleep(Duration.ofSeconds(2));
-			scope.cancel();
-			try {
-				scope.join();
-			}
-			catch (DurableFailure ex) {
-				// it is cancelled
-			}
-			Durable.sleep(Duration.ofMinutes(1));
-			return "done";
+			return cancelAfter(Duration.ofSeconds(2), scope);
 		}), 3, 1);
 		start(this.node, request(StartDetails.NONE));
 		untilStatus(WorkflowStatus.COMPLETED);
@@ -164,6 +146,22 @@ class UnbegunAttemptTests extends SimulatedNodeTests {
 			this.world.outage(Duration.ofSeconds(5));
 			return "done";
 		});
+	}
+
+	/*
+	 * The run stays open for a while, in which whatever begins all the same would show.
+	 */
+	private static String cancelAfter(Duration time, CancellationScope scope) {
+		Durable.sleep(time);
+		scope.cancel();
+		try {
+			scope.join();
+		}
+		catch (DurableFailure ex) {
+			// what its block waits for is cancelled
+		}
+		Durable.sleep(Duration.ofMinutes(1));
+		return "done";
 	}
 
 	private static String call(String name, ActivitySettings settings) {

@@ -75,6 +75,13 @@ public final class World {
 		return begins;
 	}
 
+	/*
+	 * An activity is called by the id of its run and its own.
+	 */
+	private static String runOf(String call) {
+		return call.substring(0, call.indexOf('/'));
+	}
+
 	/**
 	 * A row of {@code durable_workflow}.
 	 *
@@ -137,7 +144,7 @@ public final class World {
 	record Effect(String call, int attempt, String label, String node, Instant at) {
 
 		String runId() {
-			return this.call.substring(0, this.call.indexOf('/'));
+			return runOf(this.call);
 		}
 
 	}
@@ -167,7 +174,7 @@ public final class World {
 			String activity) {
 
 		String runId() {
-			return this.call.substring(0, this.call.indexOf('/'));
+			return runOf(this.call);
 		}
 
 	}
